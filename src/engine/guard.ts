@@ -1,0 +1,57 @@
+import type { Policy } from '../policy/model.js';
+import type {
+  ConnectPacket, Delivery, Facts, Judgement, PartialTopic, PublishPacket, SubscribePacket, UnsubscribePacket,
+} from './packets.js';
+import type { PacketVerdict, Verdict } from './verdict.js';
+
+export interface GuardOptions {
+  /** Unix seconds; asked when a packet itself brings no `now`. Absent: expiry is not judged. */
+  readonly now?: () => number;
+  /** Roles that the host has chosen for its clients, for a policy whose roles do not say who has them. */
+  readonly roles?: readonly string[];
+}
+
+export interface Session {
+  /** The names of the policy and what this client fills them with. */
+  readonly identity: Readonly<Record<string, string>>;
+  readonly open: boolean;
+  publish(packet: PublishPacket): Verdict;
+  subscribe(packet: SubscribePacket): Verdict | PacketVerdict;
+  unsubscribe(packet: UnsubscribePacket): Verdict;
+  receive(delivery: Delivery): Verdict;
+  /** A packet by the standard's name in lower case: `pubrec`, `pingreq`, `disconnect`, … */
+  packet(name: string): Verdict;
+  readonly subscriptions: readonly string[];
+  close(): void;
+}
+
+export interface ConnectVerdict extends Verdict {
+  /** There when the connect was allowed. */
+  readonly session?: Session;
+}
+
+export interface RevokedSubscription {
+  readonly session: Session;
+  readonly filter: string;
+  readonly verdict: Verdict;
+}
+
+export interface Guard {
+  readonly policy: Policy;
+  connect(packet: ConnectPacket): ConnectVerdict;
+  /** For an identity that a broker has authenticated. Throws TypeError when a name that the policy uses is missing or unsafe. */
+  session(identity: Readonly<Record<string, string>>): Session;
+  judge(facts: Facts): Judgement;
+  reload(policy: Policy): RevokedSubscription[];
+  readonly catalogue: Catalogue;
+}
+
+/** What the policy's listings say about a topic, without asking who wants it. */
+export interface Catalogue {
+  /** Which verbs list a topic that this one may be, for any identity. */
+  verbsOf(topic: PartialTopic): ReadonlySet<'publish' | 'subscribe' | 'receive'>;
+  /** Which identity this topic or filter speaks for: name to value and level (from 1). Empty when it speaks for nobody. */
+  identityOf(topic: PartialTopic): ReadonlyMap<string, { readonly value: string; readonly level: number }>;
+  /** Templates of the page, with the identity left as names, for help and completion. */
+  readonly entries: readonly { readonly verbs: readonly string[]; readonly template: string; readonly about?: string; readonly deny: boolean }[];
+}
