@@ -1,0 +1,190 @@
+/**
+ * The one decision that everything about sets of topics comes down to: is there a topic that is in each of some patterns and in
+ * none of others? Topics are looked for length by length, level by level.
+ *
+ * Exact for literals, `+` and `#`, in polynomial time: at a wildcard, a fresh text is the hardest to cover, because every
+ * pattern that holds it holds any text there. Shapes are told apart by one text for each kind that they distinguish; where the
+ * kinds multiply, a budget of steps ends the search and the answer is `unknown`.
+ */
+import { choicesFor, columnOf, levelOf } from './column.js';
+import type { Choice, Style } from './column.js';
+import { levelMatches } from './match.js';
+import type { LevelPattern, TopicPattern } from './pattern.js';
+import { MAX_TOPIC_BYTES } from './problems.js';
+import type { Budget, Wanted } from './shape-search.js';
+import { utf8Length } from './syntax.js';
+
+export type Finding =
+  | { readonly status: 'found'; readonly witness: string }
+  | { readonly status: 'none' }
+  | { readonly status: 'unknown' };
+
+export const DEFAULT_STEPS = 50_000;
+const NONE: Finding = Object.freeze({ status: 'none' });
+const UNKNOWN: Finding = Object.freeze({ status: 'unknown' });
+/** Levels where several ways have to be tried; more of them are not worth a recursion. */
+const MAX_BRANCHING_LEVELS = 200;
+
+/**
+ * A topic that is in every pattern of `inAll` (at least one) and in none of `inNone`. `unknown` when `steps` did not suffice;
+ * never for patterns without shapes, short of the size limit of topics.
+ */
+export function findTopic(
+  inAll: readonly TopicPattern[],
+  inNone: readonly TopicPattern[] = [],
+  steps: number = DEFAULT_STEPS,
+): Finding {
+  const budget: Budget = { left: steps };
+  let unknown = false;
+  for (const count of lengthsToTry(inAll, inNone)) {
+    const finding = findOfLength(inAll, inNone, count, budget);
+    if (finding.status === 'found') return finding;
+    unknown ||= finding.status === 'unknown';
+  }
+  return unknown ? UNKNOWN : NONE;
+}
+
+/** Whether the pattern has topics of this many levels. */
+function hasLength(pattern: TopicPattern, count: number): boolean {
+  return pattern.rest ? pattern.levels.length <= count : pattern.levels.length === count;
+}
+
+/**
+ * The numbers of levels at which a topic has to be looked for. If no pattern of `inNone` begins to apply at `n + 1` levels, a
+ * topic of `n` levels stays a good one when a level is added to it, so `n` itself need not be tried.
+ */
+function lengthsToTry(inAll: readonly TopicPattern[], inNone: readonly TopicPattern[]): Iterable<number> {
+  const shortest = Math.max(1, ...inAll.map((pattern) => pattern.levels.length));
+  if (inAll.some((pattern) => !pattern.rest)) {
+    return inAll.every((pattern) => hasLength(pattern, shortest)) ? [shortest] : [];
+  }
+  let longest = shortest + 1;
+  let endings = 0;
+  for (const { levels, rest } of inNone) {
+    longest = Math.max(longest, levels.length + 1);
+    // Beyond its levels, such a pattern can be left at any further level, and each may need one of its own.
+    if (rest && rest.kind !== 'any') endings++;
+  }
+  longest += endings;
+
+  const lengths = new Set<number>();
+  // `a/other` shows better than `a` what `a/#` means.
+  if (inAll.every(({ levels }) => levels.length > 0)) lengths.add(shortest + 1);
+  lengths.add(shortest);
+  const canGrow = inAll.every(({ rest }) => rest?.kind === 'any') && leastBytes(inAll, longest) <= MAX_TOPIC_BYTES;
+  if (canGrow) {
+    const last = inNone.map(({ levels }) => levels.length - 1).filter((count) => count > shortest);
+    for (const count of last.sort((a, b) => a - b)) lengths.add(count);
+    lengths.add(longest);
+  } else {
+    for (let count = shortest + 1; count <= longest; count++) lengths.add(count);
+  }
+  return lengths;
+}
+
+/** At least so many bytes has a topic of `count` levels that is in all the patterns; enough, if their shapes are small. */
+function leastBytes(patterns: readonly TopicPattern[], count: number): number {
+  let bytes = count - 1;
+  const longest = Math.min(count, Math.max(...patterns.map((pattern) => pattern.levels.length)));
+  for (let index = 0; index < longest; index++) {
+    bytes += Math.max(...patterns.map((pattern) => (levelOf(pattern, index)?.kind === 'literal' ? literalBytes(pattern, index) : 0)));
+  }
+  return bytes;
+}
+
+function literalBytes(pattern: TopicPattern, index: number): number {
+  const level = levelOf(pattern, index);
+  return level?.kind === 'literal' ? utf8Length(level.text) : 0;
+}
+
+function findOfLength(inAll: readonly TopicPattern[], inNone: readonly TopicPattern[], count: number, budget: Budget): Finding {
+  if (leastBytes(inAll, count) > MAX_TOPIC_BYTES) return NONE;
+  const applicable = inNone.filter((pattern) => hasLength(pattern, count));
+  for (const style of ['readable', 'short'] as const) {
+    const found = fill(inAll, applicable, count, style, budget);
+    if (found === undefined) return UNKNOWN;
+    if (found === false) return NONE;
+    const witness = found.join('/');
+    if (utf8Length(witness) <= MAX_TOPIC_BYTES) return { status: 'found', witness };
+  }
+  return UNKNOWN;
+}
+
+/** The levels of a topic; `false` when there is none, `undefined` when the budget ran out. */
+function fill(
+  inAll: readonly TopicPattern[],
+  inNone: readonly TopicPattern[],
+  count: number,
+  style: Style,
+  budget: Budget,
+): string[] | false | undefined {
+  const texts = new Array<string>(count).fill('');
+  const open: { index: number; column: Wanted }[] = [];
+  let alive = inNone;
+  for (let index = 0; index < count; index++) {
+    const column = columnOf(inAll, index, count);
+    if (!column) return false;
+    if (column.kind === 'open') open.push({ index, column });
+    else {
+      texts[index] = column.text;
+      alive = alive.filter((pattern) => levelMatches(levelOf(pattern, index) as LevelPattern, column.text, index === 0));
+    }
+  }
+
+  // Levels with one best choice first; what they rule out can leave other levels with one best choice.
+  const firstOpen = open[0]?.index;
+  let waiting = open;
+  let branches: { index: number; choices: Choice[] }[] = [];
+  for (let before = -1; waiting.length > 0 && before !== alive.length; ) {
+    before = alive.length;
+    const still: typeof open = [];
+    branches = [];
+    for (const { index, column } of waiting) {
+      const choices = choicesFor(column, index, alive, style, index === firstOpen, budget);
+      if (!choices) return undefined;
+      const [only] = choices;
+      if (!only) return false;
+      if (choices.length === 1) {
+        texts[index] = only.text;
+        alive = only.alive;
+      } else {
+        branches.push({ index, choices });
+        still.push({ index, column });
+      }
+    }
+    waiting = still;
+    if (waiting.length === 0) branches = [];
+  }
+  if (branches.length > MAX_BRANCHING_LEVELS) return undefined;
+  const chosen = choose(branches, 0, alive, new Map(alive.map((pattern, i) => [pattern, i])), new Set(), budget);
+  if (!chosen) return chosen;
+  branches.forEach(({ index }, i) => {
+    texts[index] = chosen[i] as string;
+  });
+  return texts;
+}
+
+/** One choice for each branching level so that no pattern stays alive; remembers which remainders have failed. */
+function choose(
+  branches: readonly { readonly choices: readonly Choice[] }[],
+  at: number,
+  alive: readonly TopicPattern[],
+  numbers: ReadonlyMap<TopicPattern, number>,
+  failed: Set<string>,
+  budget: Budget,
+): string[] | false | undefined {
+  const branch = branches[at];
+  if (!branch) return alive.length === 0 ? [] : false;
+  const key = `${at}:${alive.map((pattern) => numbers.get(pattern)).join()}`;
+  if (failed.has(key)) return false;
+  for (const choice of branch.choices) {
+    budget.left -= 1 + alive.length;
+    if (budget.left < 0) return undefined;
+    const left = new Set(choice.alive);
+    const further = choose(branches, at + 1, alive.filter((pattern) => left.has(pattern)), numbers, failed, budget);
+    if (further === undefined) return undefined;
+    if (further) return [choice.text, ...further];
+  }
+  failed.add(key);
+  return false;
+}
