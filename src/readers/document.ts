@@ -34,6 +34,8 @@ export interface Client {
   readonly port?: Located<number>;
   readonly options: ConnectOptions;
   readonly requests: readonly Request[];
+  /** A script says itself that this connect is refused: `=> refused 4`. */
+  readonly refusalExpected?: boolean;
 }
 
 /** Each option that the file gives. `null` as a value: written, and written as nothing. */
@@ -69,6 +71,8 @@ export interface Request {
   readonly retain?: Located<boolean>;
   readonly dup?: Located<boolean>;
   readonly payload?: Located<string>;
+  /** A script says itself that this request is refused: `=> failure`. */
+  readonly refusalExpected?: boolean;
 }
 
 /** A comment of the file, without its marks, for `topicguard: policy=onenet` and for ignores. */

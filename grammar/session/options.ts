@@ -1,0 +1,120 @@
+import type { OptionNode, Written } from './ast.js';
+import { didYouMean, shown } from './messages.js';
+
+/** What an option's text can mean: a value, or why it is none (the end of the sentence `keep-alive is …`). */
+type Meaning = { readonly value: unknown } | { readonly wrong: string };
+
+interface OptionType {
+  /** The field of the syntax tree. */
+  readonly field: string;
+  readonly read: (text: string) => Meaning;
+}
+
+const text = (field: string): OptionType => ({ field, read: (value) => ({ value }) });
+const integer = (field: string, unit: string): OptionType => ({
+  field,
+  read: (value) => {
+    const number = /^-?[0-9]{1,15}$/.test(value) ? Number(value) : Number.NaN;
+    return Number.isNaN(number) ? { wrong: unit } : { value: number };
+  },
+});
+const FLAGS = new Map([
+  ['0', false],
+  ['1', true],
+  ['false', false],
+  ['true', true],
+]);
+const flag = (field: string): OptionType => ({
+  field,
+  read: (value) => {
+    const read = FLAGS.get(value);
+    return read === undefined ? { wrong: '0 or 1' } : { value: read };
+  },
+});
+const PROTOCOLS = new Map([
+  ['3.1', 3],
+  ['3.1.1', 4],
+  ['5', 5],
+  ['5.0', 5],
+]);
+
+/** The one table of options: which there are, after which verb, what their text means. */
+const TABLES: Readonly<Record<string, ReadonlyMap<string, OptionType>>> = {
+  connect: new Map<string, OptionType>([
+    ['client-id', text('clientId')],
+    ['username', text('username')],
+    ['password', text('password')],
+    [
+      'protocol',
+      {
+        field: 'protocolLevel',
+        read: (value) => {
+          const level = PROTOCOLS.get(value);
+          return level === undefined ? { wrong: '3.1, 3.1.1 or 5' } : { value: level };
+        },
+      },
+    ],
+    ['clean-session', flag('cleanSession')],
+    ['keep-alive', integer('keepAlive', 'a number of seconds')],
+    [
+      'will',
+      {
+        field: 'noWill',
+        read: (value) =>
+          value === 'none' ? { value: null } : { wrong: '"none"; a will is written will.topic=… will.payload=… will.qos=… will.retain=…' },
+      },
+    ],
+    ['will.topic', text('willTopic')],
+    ['will.payload', text('willPayload')],
+    ['will.qos', integer('willQos', 'a number')],
+    ['will.retain', flag('willRetain')],
+    ['will-qos', integer('flagWillQos', 'a number')],
+    ['will-retain', flag('flagWillRetain')],
+    ['now', integer('now', 'a number of Unix seconds')],
+  ]),
+  subscribe: new Map([['qos', integer('qos', 'a number')]]),
+  unsubscribe: new Map(),
+  publish: new Map([
+    ['qos', integer('qos', 'a number')],
+    ['retain', flag('retain')],
+    ['dup', flag('dup')],
+    ['payload-bytes', integer('payloadBytes', 'a number of bytes')],
+  ]),
+  receive: new Map([
+    ['qos', integer('qos', 'a number')],
+    ['retain', flag('retain')],
+  ]),
+};
+
+export type Report = (code: string, message: string, span: { readonly start: number; readonly end: number }) => void;
+
+/** The fields that the options of one statement give, by name; each mistake is reported and leaves its field out. */
+export function readOptions(verb: string, options: readonly OptionNode[], report: Report): Record<string, Written<unknown>> {
+  const fields: Record<string, Written<unknown>> = {};
+  const table = TABLES[verb] as ReadonlyMap<string, OptionType>;
+  for (const option of options) {
+    const key = option.key.value;
+    const type = table.get(key);
+    if (type === undefined) {
+      report('option', unknownOption(verb, key, table), option.key.span);
+    } else if (Object.hasOwn(fields, type.field)) {
+      report('option', `"${key}" is given twice in this statement.`, option.span);
+    } else {
+      const meaning = type.read(option.value.value);
+      if ('wrong' in meaning) report('value', `${key} is ${meaning.wrong}, not ${shown(option.value.value)}.`, option.value.span);
+      else fields[type.field] = { value: meaning.value, span: option.value.span };
+    }
+  }
+  return fields;
+}
+
+/** The keys that may follow a verb, for completion and messages. */
+export function optionKeys(verb: string): readonly string[] {
+  return [...(TABLES[verb]?.keys() ?? [])];
+}
+
+function unknownOption(verb: string, key: string, table: ReadonlyMap<string, OptionType>): string {
+  const known = [...table.keys()];
+  if (known.length === 0) return `${verb} takes no options, so "${key}" means nothing here.`;
+  return `"${key}" is not an option of ${verb}.${didYouMean(key, known) || ` There are ${known.join(', ')}.`}`;
+}

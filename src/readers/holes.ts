@@ -1,0 +1,53 @@
+/**
+ * Pieces of a text that are filled in later: `%s` of a format string, `${NAME}` of a shell or template, `{{ … }}`, `{name}`,
+ * `<name>`. A device config is full of them, and what they will hold is not known.
+ */
+
+type Part = string | { readonly hole: string };
+
+/** Every spelling; bounded repetitions, so that the search is linear. */
+const ANY_HOLE =
+  /\$\{[^{}]{0,200}\}|\{\{[^{}]{0,200}\}\}|\{[^{}/+#]{0,100}\}|<[\p{L}_][^<>/+#]{0,100}>|%\([\w.]{1,60}\)[sdiufx]|%\{[^{}]{1,100}\}|%(?:[A-Z][A-Z0-9_]{2,40}|prefix|topic|hostname|devicename|clientid|username)%|%[-0+]?\d{0,4}(?:\.\d{1,4})?(?:hh|h|ll|l|z)?[sdiuxXcf]/gu;
+/** In a session script braces and angle brackets are text. */
+const SCRIPT_HOLE = /\$\{[^{}]{0,200}\}|%[-0+]?\d{0,4}(?:\.\d{1,4})?(?:hh|h|ll|l|z)?[sdiuxXcf]/gu;
+/** Template language that is left over: statements, nested braces. What the text will be cannot be told. */
+const LEFT_OVER = /\{\{|\}\}|\{%|%\}|\$\{/;
+const FIRST_CHARACTERS = /[%${<]/;
+
+/**
+ * The parts of a topic, holes apart; `undefined` if there is no hole, `null` if the text is a template that we cannot take apart.
+ * Equal names are equal holes; a hole without a name is like no other, wherever it stands (`offset` is the text's place).
+ */
+export function topicParts(text: string, offset: number, style: 'any' | 'script' = 'any'): readonly Part[] | null | undefined {
+  if (!FIRST_CHARACTERS.test(text)) return undefined;
+  const parts: Part[] = [];
+  let from = 0;
+  for (const match of text.matchAll(style === 'any' ? ANY_HOLE : SCRIPT_HOLE)) {
+    const at = match.index;
+    if (at > from) parts.push(text.slice(from, at));
+    parts.push({ hole: nameOf(match[0]) ?? `${match[0]}@${offset + at}` });
+    from = at + match[0].length;
+  }
+  if (from < text.length) parts.push(text.slice(from));
+  if (style === 'any' && parts.some((part) => typeof part === 'string' && LEFT_OVER.test(part))) return null;
+  return from === 0 ? undefined : parts;
+}
+
+/** Whether a value is, or holds, something that is filled in later, or asks the reader to fill it in. */
+export function isPlaceholder(text: string): boolean {
+  const parts = topicParts(text, 0);
+  if (parts !== undefined) return true;
+  return PLACEHOLDER_WORDS.test(text);
+}
+const PLACEHOLDER_WORDS = /^(?:your[ _-]|change[ _-]?me|replace[ _-]?|todo\b|x{3,}|\[[A-Z][A-Z0-9_ -]+\]$|x\.x\.x\.x|env:|\$[A-Z_][A-Z0-9_]*$|\.{3}$)/i;
+
+function nameOf(hole: string): string | undefined {
+  let inner: string;
+  if (hole.startsWith('${') || hole.startsWith('%{') || hole.startsWith('%(')) inner = hole.slice(2, hole.startsWith('%(') ? hole.indexOf(')') : -1);
+  else if (hole.startsWith('{{')) inner = hole.slice(2, -2);
+  else if (hole.startsWith('{') || hole.startsWith('<') || hole.endsWith('%')) inner = hole.slice(1, -1);
+  else return undefined;
+  const colon = inner.indexOf(':');
+  const name = (colon < 0 ? inner : inner.slice(0, colon)).trim();
+  return name === '' ? undefined : name;
+}
