@@ -1,6 +1,6 @@
 import type { Policy } from '../policy/model.js';
 import type {
-  ConnectPacket, Delivery, Facts, Judgement, PartialTopic, PublishPacket, SubscribePacket, UnsubscribePacket,
+  ConnectPacket, Delivery, Facts, Judgement, PartialConnect, PartialTopic, PublishPacket, SubscribePacket, UnsubscribePacket,
 } from './packets.js';
 import type { PacketVerdict, Verdict } from './verdict.js';
 
@@ -15,6 +15,8 @@ export interface Session {
   /** The names of the policy and what this client fills them with. */
   readonly identity: Readonly<Record<string, string>>;
   readonly open: boolean;
+  /** Why this session refuses everything (`session/none`); absent on a session that somebody opened. */
+  readonly none?: string | undefined;
   publish(packet: PublishPacket): Verdict;
   subscribe(packet: SubscribePacket): Verdict | PacketVerdict;
   unsubscribe(packet: UnsubscribePacket): Verdict;
@@ -39,9 +41,19 @@ export interface RevokedSubscription {
 export interface Guard {
   readonly policy: Policy;
   connect(packet: ConnectPacket): ConnectVerdict;
-  /** For an identity that a broker has authenticated. Throws TypeError when a name that the policy uses is missing or unsafe. */
+  /**
+   * For an identity that a broker has authenticated. When a name that the policy's topics use is missing or unsafe, the session
+   * is one that refuses everything (`session/none`, with the reason).
+   */
   session(identity: Readonly<Record<string, string>>): Session;
+  /**
+   * What judges requests that come before a connect, or after a refused one: everything is refused with `session/none`, and
+   * whatever else is wrong is reported too, as far as the refused connect says who asks.
+   */
+  withoutSession(connect?: ConnectPacket): Session;
   judge(facts: Facts): Judgement;
+  /** The policy's names as far as a CONNECT says them; a value that the policy refuses says nothing. */
+  identify(connect: PartialConnect): Readonly<Record<string, string>>;
   reload(policy: Policy): RevokedSubscription[];
   readonly catalogue: Catalogue;
 }

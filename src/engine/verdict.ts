@@ -4,7 +4,7 @@ export type RuleId =
   | 'connect/protocol' | 'connect/client-id' | 'connect/username' | 'connect/password'
   | 'connect/clean-session' | 'connect/will' | 'connect/keep-alive'
   | 'topic/syntax' | 'limits/length' | 'limits/levels' | 'limits/characters' | 'limits/filters'
-  | 'topic/unknown' | 'topic/foreign' | 'topic/direction'
+  | 'topic/unknown' | 'topic/foreign' | 'topic/direction' | 'topic/denied'
   | 'subscribe/wildcard-level' | 'subscribe/too-wide' | 'subscribe/shared' | 'limits/subscriptions'
   | 'publish/qos' | 'publish/retain' | 'publish/dup' | 'publish/payload-size' | 'publish/delayed'
   | 'qos/range' | 'packet/unsupported' | 'session/none'
@@ -43,6 +43,8 @@ export interface Advice {
   readonly policyLine?: number;
   /** What to write instead, as a whole topic or filter. */
   readonly use?: string;
+  /** What the platform does although it allows the packet: lowers, moves into range. */
+  readonly consequence?: WireConsequence;
 }
 
 export interface Verdict {

@@ -1,0 +1,57 @@
+import { partialPattern } from '../topics/partial.js';
+import type { TopicPattern } from '../topics/pattern.js';
+import { isTopicFilter, patternOf } from '../topics/syntax.js';
+import type { CompiledPolicy } from './compile.js';
+import { patternOfEntry, verbBit } from './entries.js';
+import type { Catalogue } from './guard.js';
+import type { PartialTopic } from './packets.js';
+import { witnessOfBoth } from './witness.js';
+
+/** What the listings of a policy say about topics, whoever asks. */
+export function catalogueOf(compiled: CompiledPolicy): Catalogue {
+  const listing = compiled.entries
+    .filter((entry) => !entry.deny)
+    .map((entry) => ({ entry, pattern: patternOfEntry(entry, compiled.names, [], 'relaxed') }));
+  const listed = (topic: PartialTopic): typeof listing => {
+    const asked = patternOfPartial(topic);
+    return asked ? listing.filter(({ pattern }) => witnessOfBoth(pattern, asked) !== undefined) : [];
+  };
+  return {
+    verbsOf(topic) {
+      const verbs = new Set<'publish' | 'subscribe' | 'receive'>();
+      for (const { entry } of listed(topic)) {
+        for (const verb of ['publish', 'subscribe', 'receive'] as const) if (entry.verbs & verbBit[verb]) verbs.add(verb);
+      }
+      return verbs;
+    },
+    identityOf(topic) {
+      const asked = patternOfPartial(topic);
+      let common: Map<string, { value: string; level: number }> | undefined;
+      for (const { entry } of listed(topic)) {
+        const said = new Map<string, { value: string; level: number }>();
+        for (const [at, level] of entry.levels.entries()) {
+          const there = asked?.levels[at];
+          if (level.kind !== 'bound' || there?.kind !== 'literal') continue;
+          const name = compiled.names.list[level.name]?.name as string;
+          if (!said.has(name)) said.set(name, { value: there.text, level: at + 1 });
+        }
+        if (!common) common = said;
+        else for (const [name, { value }] of common) if (said.get(name)?.value !== value) common.delete(name);
+      }
+      return common ?? new Map();
+    },
+    entries: compiled.entries.map(({ listing: line, text, deny }) => ({
+      verbs: line.verbs,
+      template: text,
+      deny,
+      ...(line.about === undefined ? {} : { about: line.about }),
+    })),
+  };
+}
+
+/** A topic as far as it is known, as a set; nothing when no way to fill it in makes it well-formed. */
+export function patternOfPartial(topic: PartialTopic): TopicPattern | undefined {
+  if (typeof topic === 'string') return isTopicFilter(topic) ? patternOf(topic) : undefined;
+  const filled = topic.map((part) => (typeof part === 'string' ? part : 'x')).join('');
+  return isTopicFilter(filled) ? partialPattern(topic) : undefined;
+}

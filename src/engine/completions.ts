@@ -1,0 +1,177 @@
+/**
+ * The ways to fill in what is not known of a topic and of who asks, one for each kind that the policy can tell apart: a text is
+ * only ever compared with the literals and names that stand at its level and with the shapes there (a small model; see
+ * docs/decisions.md). Levels with a hole are filled in whole.
+ */
+import type { LevelShape } from '../topics/pattern.js';
+import { concatenate, NON_EMPTY, sameShape, shapeMatches, shapeOfLiteral } from '../topics/shape.js';
+import { cellTexts, shapeSample } from '../topics/shape-search.js';
+import type { CompiledPolicy } from './compile.js';
+import type { Entry, Identity } from './entries.js';
+import type { PartialTopic } from './packets.js';
+
+export interface Completion {
+  readonly topic: string;
+  readonly identity: Identity;
+}
+
+/** More ways than this, or more steps to find them: no answer. */
+const maxCompletions = 1024;
+const maxSteps = 20_000;
+
+type Level = readonly (string | { readonly hole: string })[];
+
+/** Every completion, or `undefined` where there are too many. */
+export function completionsOf(compiled: CompiledPolicy, topic: PartialTopic, identity: Identity): Completion[] | undefined {
+  const levels = levelsOf(topic);
+  const budget = { left: maxSteps };
+  let identities: (string | undefined)[][] = [[...identity]];
+  for (const [index, name] of compiled.names.list.entries()) {
+    if (!name.usedInTopics || identity[index] !== undefined) continue;
+    identities = identities.flatMap((known) => nameCandidates(compiled, index, levels, known).map((value) => filledIn(known, index, value)));
+    if (identities.length > maxCompletions) return undefined;
+  }
+  const completions: Completion[] = [];
+  for (const whole of identities) {
+    let texts: string[][] = [[]];
+    const filledHoles = new Map<string, number>();
+    for (const [at, level] of levels.entries()) {
+      if (level.every((piece) => typeof piece === 'string')) {
+        texts = texts.map((text) => [...text, level.join('')]);
+        continue;
+      }
+      const only = level.length === 1 ? (level[0] as { hole: string }).hole : undefined;
+      const same = only === undefined ? undefined : filledHoles.get(only);
+      if (same !== undefined) {
+        texts = texts.map((text) => [...text, text[same] as string]);
+        continue;
+      }
+      // An equal hole further on is compared at both levels.
+      const places = levels.flatMap((other, place) => (place === at || (only !== undefined && isHole(other, only)) ? [place] : []));
+      const choices = levelCandidates(compiled, places, level, whole, budget);
+      if (!choices) return undefined;
+      texts = texts.flatMap((text) => choices.map((choice) => [...text, choice]));
+      if (texts.length * identities.length > maxCompletions) return undefined;
+      if (only !== undefined) filledHoles.set(only, at);
+    }
+    for (const text of texts) completions.push({ topic: text.join('/'), identity: whole });
+  }
+  return completions.length > maxCompletions ? undefined : completions;
+}
+
+export function levelsOf(topic: PartialTopic): Level[] {
+  if (typeof topic === 'string') return topic.split('/').map((text) => [text]);
+  const levels: (string | { readonly hole: string })[][] = [[]];
+  for (const part of topic) {
+    if (typeof part !== 'string') {
+      levels.at(-1)?.push(part);
+      continue;
+    }
+    part.split('/').forEach((text, i) => {
+      if (i > 0) levels.push([]);
+      if (text !== '') levels.at(-1)?.push(text);
+    });
+  }
+  return levels;
+}
+
+/** The fewest bytes that the topic can have: a hole is at least one character. */
+export function leastBytes(topic: PartialTopic): number {
+  return levelsOf(topic).reduce(
+    (sum, level) => sum + level.reduce((bytes, piece) => bytes + (typeof piece === 'string' ? new TextEncoder().encode(piece).length : 1), 0),
+    levelsOf(topic).length - 1,
+  );
+}
+
+function isHole(level: Level, hole: string): boolean {
+  return level.length === 1 && typeof level[0] !== 'string' && level[0]?.hole === hole;
+}
+
+function filledIn(known: readonly (string | undefined)[], index: number, value: string): (string | undefined)[] {
+  const copy = [...known];
+  copy[index] = value;
+  return copy;
+}
+
+/** What an unknown name may be: each text that the topic or a listing has where the name stands, and one that is none of them. */
+function nameCandidates(compiled: CompiledPolicy, index: number, levels: readonly Level[], known: Identity): string[] {
+  const shape = compiled.names.boundShapes[index] as LevelShape;
+  const texts = new Set<string>();
+  const places = new Set<number>();
+  for (const entry of compiled.entries) {
+    for (const [at, level] of entry.levels.entries()) {
+      if (level.kind === 'bound' && level.name === index) places.add(at);
+      if (level.kind !== 'glued' || !level.pieces.includes(index)) continue;
+      const literal = levels[at]?.every((piece) => typeof piece === 'string') ? levels[at]?.join('') : undefined;
+      const head = typeof level.pieces[0] === 'string' ? level.pieces[0] : '';
+      const tail = typeof level.pieces.at(-1) === 'string' ? (level.pieces.at(-1) as string) : '';
+      if (literal?.startsWith(head) && literal.endsWith(tail) && literal.length > head.length + tail.length) {
+        texts.add(literal.slice(head.length, literal.length - tail.length));
+      }
+    }
+  }
+  for (const at of places) {
+    const level = levels[at];
+    if (level?.every((piece) => typeof piece === 'string')) texts.add(level.join(''));
+    for (const entry of compiled.entries) {
+      const other = entry.levels[at];
+      if (other?.kind === 'literal') texts.add(other.text);
+      if (other?.kind === 'bound') {
+        const value = known[other.name];
+        if (value !== undefined) texts.add(value);
+      }
+    }
+  }
+  const taken = [...texts, ...known.filter((value) => value !== undefined)];
+  const fresh = shapeSample(shape, taken);
+  const fitting = [...texts].filter((text) => text !== '' && shapeMatches(shape, text));
+  return fresh === undefined ? fitting : [...fitting, fresh];
+}
+
+/** Texts for a level with holes, one of each kind that the policy's levels at these places tell apart. */
+function levelCandidates(
+  compiled: CompiledPolicy,
+  places: readonly number[],
+  level: Level,
+  identity: Identity,
+  budget: { left: number },
+): string[] | undefined {
+  const within = concatenate(level.map((piece) => (typeof piece === 'string' ? shapeOfLiteral(piece) : NON_EMPTY)));
+  if (!within) return undefined;
+  const texts = new Set<string>();
+  const shapes: LevelShape[] = [];
+  const addShape = (shape: LevelShape): void => {
+    if (!shapes.some((known) => sameShape(known, shape))) shapes.push(shape);
+  };
+  for (const entry of compiled.entries) {
+    for (const at of places) {
+      const there = levelAt(entry, at);
+      if (!there) continue;
+      if (there.kind === 'literal') texts.add(there.text);
+      else if (there.kind === 'free') addShape(there.shape);
+      else if (there.kind === 'bound') {
+        const value = identity[there.name];
+        if (value !== undefined) texts.add(value);
+      } else if (there.kind === 'glued') {
+        const parts = there.pieces.map((piece) => (typeof piece === 'number' ? identity[piece] : piece));
+        if (parts.some((part) => part === undefined)) continue;
+        if (parts.every((part) => typeof part === 'string')) texts.add(parts.join(''));
+        else {
+          const shape = concatenate(parts.map((part) => (typeof part === 'string' ? shapeOfLiteral(part) : (part as LevelShape))));
+          if (!shape) return undefined;
+          addShape(shape);
+        }
+      }
+    }
+  }
+  for (const checks of Object.values(compiled.checks)) {
+    for (const check of checks) {
+      if (check.policyField === 'level' && 'shape' in check.test && check.test.shape.kind === 'level') addShape(check.test.shape.level);
+    }
+  }
+  return cellTexts({ within: [within], by: shapes, texts, byDollar: places.includes(0), notEmpty: true }, budget);
+}
+
+function levelAt(entry: Entry, at: number): Entry['levels'][number] | undefined {
+  return entry.levels[at] ?? (entry.rest?.kind === 'free' ? { kind: 'free', shape: entry.rest.shape } : undefined);
+}

@@ -1,0 +1,176 @@
+import { utf8Length } from '../topics/syntax.js';
+import type { CompiledPolicy } from './compile.js';
+import { type Completion, completionsOf, leastBytes } from './completions.js';
+import { decideConnect } from './connect.js';
+import type { Identity } from './entries.js';
+import { expandFaults, explain, type Fault, type Pending, sortAdvice } from './faults.js';
+import { bind, unsafeText } from './names.js';
+import type { Facts, Judgement, PartialConnect, PartialPublish, PartialSubscribe, PartialTopic } from './packets.js';
+import { messageFaults } from './publish.js';
+import { decideFilter } from './subscribe.js';
+import type { Advice } from './verdict.js';
+
+/** What came of one way to fill the facts in. */
+interface Outcome {
+  readonly faults: readonly Fault[];
+  readonly advice: readonly Advice[];
+}
+
+/**
+ * Judges facts as far as they are known. `denied` only if every way to fill them in is denied for a common reason; `allowed`
+ * only if every way is allowed; else `undecided`, also where there are too many ways to look at.
+ */
+export function judge(compiled: CompiledPolicy, facts: Facts, now: number | undefined): Judgement {
+  const identity = identityOf(compiled, facts, now);
+  if (facts.publish) return judgeMessage(compiled, 'publish', facts.publish, identity);
+  if (facts.receive) return judgeMessage(compiled, 'receive', facts.receive, identity);
+  if (facts.subscribe) return judgeFilter(compiled, facts.subscribe, identity);
+  if (facts.connect) return judgeConnect(compiled, facts.connect, now);
+  return { status: 'undecided', reasons: [], advice: [] };
+}
+
+/** Names that the facts say; a value that the policy refuses says nothing about who asks. */
+export function identityOf(compiled: CompiledPolicy, facts: Pick<Facts, 'connect' | 'identity'>, now: number | undefined): Identity {
+  const { connect, identity } = facts;
+  const bound = connect
+    ? bind(
+        compiled.names,
+        {
+          'client-id': connect.clientId,
+          username: connect.username ?? undefined,
+          password: undefined,
+          'will.topic': typeof connect.will?.topic === 'string' ? connect.will.topic : undefined,
+        },
+        now,
+      ).values
+    : compiled.names.list.map(() => undefined);
+  return compiled.names.list.map((name, index) => {
+    const given = identity && Object.hasOwn(identity, name.name) ? identity[name.name] : bound[index];
+    return given !== undefined && unsafeText(name, given) === undefined ? given : undefined;
+  });
+}
+
+function judgeMessage(compiled: CompiledPolicy, verb: 'publish' | 'receive', message: PartialPublish, identity: Identity): Judgement {
+  const { topic } = message;
+  const payloadBytes = message.payloadBytes ?? (message.payload === undefined ? undefined : utf8Length(message.payload));
+  const decide = (completion: Completion): Outcome => {
+    const advice: Advice[] = [];
+    const pending = messageFaults(
+      { compiled, identity: completion.identity, verb, ...shownAs(topic) },
+      { topic: completion.topic, qos: message.qos, retain: message.retain, dup: message.dup, payloadBytes },
+      advice,
+    );
+    return { faults: expandFaults(pending), advice };
+  };
+  const complete = message.qos !== undefined && message.retain !== undefined && payloadBytes !== undefined;
+  if (topic !== undefined) return combine(compiled, topic, identity, complete, decide);
+  // Without a topic only the flags can be judged: what is left of the faults once those of the topic are taken out.
+  const { faults } = decide({ topic: 'x', identity });
+  const flags = faults.filter((fault) => fault.field !== 'topic');
+  return { status: flags.length > 0 ? 'denied' : 'undecided', reasons: flags.map(explain), advice: [] };
+}
+
+function judgeFilter(compiled: CompiledPolicy, request: PartialSubscribe, identity: Identity): Judgement {
+  const { filter, qos } = request;
+  const decide = (completion: Completion): Outcome => {
+    const decision = decideFilter({ compiled, identity: completion.identity, ...shownAs(filter) }, completion.topic, qos);
+    return { faults: expandFaults(decision.faults), advice: decision.advice };
+  };
+  if (filter !== undefined) return combine(compiled, filter, identity, qos !== undefined, decide);
+  const { faults } = decide({ topic: 'x', identity });
+  const flags = faults.filter((fault) => fault.field !== 'filter');
+  return { status: flags.length > 0 ? 'denied' : 'undecided', reasons: flags.map(explain), advice: [] };
+}
+
+/** How a topic with holes is shown, and how short it can be. */
+function shownAs(topic: PartialTopic | undefined): { shown?: string; leastBytes?: number } {
+  if (topic === undefined || typeof topic === 'string') return {};
+  return { shown: topic.map((part) => (typeof part === 'string' ? part : part.hole)).join(''), leastBytes: leastBytes(topic) };
+}
+
+function combine(
+  compiled: CompiledPolicy,
+  topic: PartialTopic,
+  identity: Identity,
+  optionsKnown: boolean,
+  decide: (completion: Completion) => Outcome,
+): Judgement {
+  const wholeTopic = typeof topic === 'string';
+  const nobodyUnknown = compiled.names.list.every((name, index) => !name.usedInTopics || identity[index] !== undefined);
+  const completions = wholeTopic && nobodyUnknown ? [{ topic, identity }] : completionsOf(compiled, topic, identity);
+  if (!completions || completions.length === 0) return { status: 'undecided', reasons: [], advice: [] };
+
+  const outcomes = completions.map(decide);
+  const key = (fault: Fault): string => `${fault.rule} ${fault.field} ${fault.level ?? ''}`;
+  const rule = (fault: Fault): string => `${fault.rule} ${fault.field}`;
+  const [first] = outcomes as [Outcome];
+  const common = first.faults.filter((fault) => outcomes.every((outcome) => outcome.faults.some((other) => rule(other) === rule(fault))));
+  if (common.length > 0) {
+    const certain = (fault: Fault): boolean => outcomes.every((outcome) => outcome.faults.some((other) => key(other) === key(fault)));
+    // A level or a witness that only some of the ways have is left out.
+    const reasons = common.map((fault) => explain(certain(fault) ? fault : { ...fault, level: undefined }));
+    return { status: 'denied', reasons: completions.length > 1 ? reasons.map(withoutWitness) : reasons, advice: [] };
+  }
+  const allowed = outcomes.filter((outcome) => outcome.faults.length === 0);
+  const [some] = allowed;
+  const advice = some
+    ? some.advice.filter((one) => allowed.every((outcome) => outcome.advice.some((other) => other.rule === one.rule && other.message === one.message)))
+    : [];
+  const status = allowed.length === outcomes.length && optionsKnown && wholeTopic ? 'allowed' : 'undecided';
+  return { status, reasons: [], advice: sortAdvice([...advice]) };
+}
+
+function withoutWitness<T extends { readonly witness?: string }>(reason: T): T {
+  const { witness: _, ...rest } = reason;
+  return rest as T;
+}
+
+function judgeConnect(compiled: CompiledPolicy, connect: PartialConnect, now: number | undefined): Judgement {
+  const will = connect.will ?? undefined;
+  const whole = typeof will?.topic === 'string' ? will.topic : undefined;
+  const decision = decideConnect(compiled, connect, now, whole);
+  const pending: Pending[] = [...decision.faults];
+  const advice: Advice[] = [...decision.advice];
+  let willDecided = true;
+  if (will && (whole === undefined || decision.values.some((value, index) => value === undefined && compiled.names.list[index]?.usedInTopics))) {
+    // The will's topic is judged again as far as it is known; what was found with unknown names taken as absent does not count.
+    const known = pending.filter((fault) => !('expand' in fault) && !fault.field.startsWith('will.topic'));
+    pending.splice(0, pending.length, ...known);
+    const judged = judgeMessage(compiled, 'publish', { ...will }, decision.values);
+    willDecided = judged.status !== 'undecided';
+    const refusedWill = known.some((fault) => 'field' in fault && fault.field === 'will');
+    for (const reason of refusedWill ? [] : judged.reasons) {
+      pending.push({
+        rule: reason.rule,
+        field: `will.${reason.field}`,
+        level: reason.level,
+        consequence: reason.consequence,
+        policyLine: reason.policyLine,
+        message: () => reason.message,
+      });
+    }
+  }
+  const faults = expandFaults(pending);
+  if (faults.length > 0) return { status: 'denied', reasons: dedupe(faults).map(explain), advice: sortAdvice(advice) };
+  const known =
+    connect.clientId !== undefined &&
+    connect.username !== undefined &&
+    connect.password !== undefined &&
+    connect.protocolLevel !== undefined &&
+    connect.cleanSession !== undefined &&
+    connect.keepAlive !== undefined &&
+    (connect.will === null || (will?.topic !== undefined && will.qos !== undefined && will.retain !== undefined && will.payload !== undefined)) &&
+    willDecided;
+  return { status: known ? 'allowed' : 'undecided', reasons: [], advice: sortAdvice(advice) };
+}
+
+/** The same fault found by two ways is one fault. */
+function dedupe(faults: readonly Fault[]): Fault[] {
+  const seen = new Set<string>();
+  return faults.filter((fault) => {
+    const key = `${fault.rule} ${fault.field} ${fault.level ?? ''}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}

@@ -1,0 +1,178 @@
+import type { Binding, Consequence, ConnectField, Declaration, Policy, Template } from '../policy/model.js';
+import type { LevelShape } from '../topics/pattern.js';
+import { NON_EMPTY, shapeMatches } from '../topics/shape.js';
+import { inspectBag } from './bag.js';
+import { onWire } from './consequence.js';
+import type { NameTable } from './entries.js';
+import type { Fault } from './faults.js';
+import type { RuleId } from './verdict.js';
+import { describeShape, quote } from './words.js';
+
+/** An identity name as the policy declares it. */
+export interface Name {
+  readonly name: string;
+  readonly declaration: Declaration;
+  readonly bindings: readonly Binding[];
+  readonly consequence: Consequence | undefined;
+  /** Whether a template of topics holds it; such a value must be one safe level. */
+  usedInTopics: boolean;
+  /** Whether some template begins with it, so that a value with `$` in front would make a `$` topic. */
+  beginsTopic: boolean;
+}
+
+/** The names that clients fill in, by index. */
+export class Names implements NameTable {
+  readonly list: readonly Name[];
+  readonly #byName = new Map<string, number>();
+  readonly boundShapes: readonly LevelShape[];
+
+  constructor(policy: Policy, counts: (roles: readonly string[] | undefined) => boolean) {
+    const list: Name[] = [];
+    for (const section of policy.sections) {
+      if (section.section !== 'identity' || !counts(section.roles)) continue;
+      for (const line of section.lines) {
+        if (!('shape' in line) || !counts(line.roles)) continue;
+        const bindings = section.lines.filter(
+          (other): other is Binding => 'bind' in other && counts(other.roles) && namesIn(other.to).includes(line.name),
+        );
+        list.push({
+          name: line.name,
+          declaration: line,
+          bindings,
+          consequence: line.otherwise ?? section.otherwise,
+          usedInTopics: false,
+          beginsTopic: false,
+        });
+      }
+    }
+    this.list = list;
+    list.forEach((name, index) => {
+      this.#byName.set(name.name, index);
+    });
+    this.boundShapes = list.map((name) => (name.declaration.shape.kind === 'level' ? name.declaration.shape.level : NON_EMPTY));
+    this.#noteUse(policy);
+  }
+
+  boundIndex(name: string): number | undefined {
+    return this.#byName.get(name);
+  }
+
+  #noteUse(policy: Policy): void {
+    for (const section of policy.sections) {
+      if (section.section !== 'topics') continue;
+      const templates = section.lines.flatMap((line) => ('topics' in line ? line.topics : []));
+      const under = section.under ?? [];
+      for (const template of [...under, ...templates]) {
+        const begins = under.length === 0 || under.includes(template);
+        for (const [at, level] of template.levels.entries()) {
+          if (level.kind !== 'pieces') continue;
+          for (const [place, piece] of level.pieces.entries()) {
+            const name = piece.kind === 'name' ? this.list[this.boundIndex(piece.name) ?? -1] : undefined;
+            if (!name) continue;
+            name.usedInTopics = true;
+            if (begins && at === 0 && place === 0) name.beginsTopic = true;
+          }
+        }
+      }
+    }
+  }
+}
+
+export function namesIn(template: Template): string[] {
+  return template.levels.flatMap((level) =>
+    level.kind === 'path' ? [level.name] : level.kind === 'pieces' ? level.pieces.flatMap((piece) => (piece.kind === 'name' ? [piece.name] : [])) : [],
+  );
+}
+
+/** CONNECT fields that bindings read: text, `null` for absent, `undefined` for unknown. */
+export type ConnectTexts = Readonly<Record<ConnectField, string | null | undefined>>;
+
+const fieldFacts: Readonly<Record<ConnectField, { rule: RuleId; field: string; label: string }>> = {
+  'client-id': { rule: 'connect/client-id', field: 'clientId', label: 'The client id' },
+  username: { rule: 'connect/username', field: 'username', label: 'The user name' },
+  password: { rule: 'connect/password', field: 'password', label: 'The password' },
+  'will.topic': { rule: 'connect/will', field: 'will.topic', label: 'The will topic' },
+};
+
+export interface Bound {
+  /** By index; `undefined` where nothing is known, or where the value is refused. */
+  readonly values: (string | undefined)[];
+  readonly faults: Fault[];
+}
+
+/** Fills the names in from the CONNECT fields and says what is wrong with them. */
+export function bind(names: Names, texts: ConnectTexts, now: number | undefined): Bound {
+  const values: (string | undefined)[] = names.list.map(() => undefined);
+  const faults: Fault[] = [];
+  // Bags come last: their templates speak of the other names.
+  const inOrder = names.list.map((name, index) => ({ name, index }));
+  inOrder.sort((a, b) => Number(a.name.declaration.shape.kind === 'bag') - Number(b.name.declaration.shape.kind === 'bag'));
+  for (const { name, index } of inOrder) {
+    for (const binding of name.bindings) {
+      const { rule, field, label } = fieldFacts[binding.bind];
+      const text = texts[binding.bind];
+      if (text === undefined) continue;
+      const fault = (message: string): void => {
+        faults.push({
+          rule,
+          field,
+          consequence: onWire(name.consequence, 'connect', field),
+          policyLine: binding.line,
+          message: () => message,
+        });
+      };
+      const about = name.declaration.about === undefined ? '' : ` (${name.declaration.about})`;
+      if (text === null) {
+        fault(`${label} is missing, but must be there: it says {${name.name}}${about}.`);
+        continue;
+      }
+      const value = cut(binding.to, name.name, text);
+      if (value === undefined) {
+        fault(`${label} is ${quote(text)}, but must have the form ${binding.to.text}.`);
+        continue;
+      }
+      if (name.declaration.shape.kind === 'bag') {
+        for (const part of inspectBag(value, name.declaration.shape.items, (other) => values[names.boundIndex(other) ?? -1], now)) {
+          if (part.fault !== undefined) fault(`${label} is refused: ${part.fault}`);
+        }
+        continue;
+      }
+      const unsafe = unsafeText(name, value);
+      if (unsafe !== undefined) {
+        fault(`${label} is ${quote(value)}, but ${unsafe}.${about === '' ? '' : ` ${name.declaration.about}.`}`);
+        continue;
+      }
+      const earlier = values[index];
+      if (earlier !== undefined && earlier !== value) {
+        fault(`${label} says that {${name.name}} is ${quote(value)}, but it is ${quote(earlier)} elsewhere in the same CONNECT.`);
+        continue;
+      }
+      values[index] = value;
+    }
+  }
+  return { values, faults };
+}
+
+/** The text of a name in a field that a template takes apart. */
+function cut(template: Template, name: string, text: string): string | undefined {
+  const [head, tail, ...more] = template.text.split(`{${name}}`);
+  if (head === undefined || tail === undefined || more.length > 0) return undefined;
+  if (text.length < head.length + tail.length || !text.startsWith(head) || !text.endsWith(tail)) return undefined;
+  return text.slice(head.length, text.length - tail.length);
+}
+
+/** Why a value may not stand for this name; `undefined` when it may. Identities are data: none may act as topic syntax. */
+export function unsafeText(name: Name, value: string): string | undefined {
+  if (name.usedInTopics) {
+    if (value === '') return 'may not be empty: it stands for a topic level';
+    if (!value.isWellFormed()) return 'is not well-formed UTF-8 [MQTT-1.5.3-1]';
+    const sign = /[/+#]/.exec(value)?.[0];
+    if (sign) return `may not hold ${quote(sign)}: it stands for one topic level, and ${quote(sign)} would act as topic syntax`;
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+    if (/[\u0000-\u001f\u007f-\u009f]/.test(value)) return 'may not hold a control character';
+    if (name.beginsTopic && value.startsWith('$')) return 'may not begin with "$": topics that begin with "$" are the server\'s own';
+  }
+  const { shape } = name.declaration;
+  if (shape.kind === 'level' && !shapeMatches(shape.level, value)) return `must be ${describeShape(shape)}`;
+  return undefined;
+}

@@ -1,0 +1,137 @@
+/** Why a topic is not one that a client may use: the classification behind topic/unknown, topic/foreign and topic/direction. */
+import { nearest } from '../text/nearest.js';
+import type { TopicPattern } from '../topics/pattern.js';
+import type { CompiledPolicy } from './compile.js';
+import { type Entry, type Identity, patternOfEntry, verbBit } from './entries.js';
+import { witnessOfBoth } from './witness.js';
+import { quote } from './words.js';
+
+export type Asked = 'publish' | 'subscribe' | 'receive';
+
+export interface Refusal {
+  readonly rule: 'topic/unknown' | 'topic/foreign' | 'topic/direction';
+  readonly level?: number;
+  readonly message: string;
+}
+
+/** Entries that can grant the verb. */
+export function grants(entry: Entry, asked: Asked): boolean {
+  if (entry.deny) return false;
+  const bits = asked === 'receive' ? verbBit.receive | verbBit.subscribe : verbBit[asked];
+  return (entry.verbs & bits) !== 0 && !(entry.filterOnly && asked !== 'subscribe');
+}
+
+/**
+ * Classifies a refused topic name or filter. Names are compared without their shapes, so that a topic of somebody whose name
+ * could not exist is still somebody else's, whatever the name.
+ * A topic can be foreign and in the wrong direction at once; then there are two answers.
+ */
+export function classify(compiled: CompiledPolicy, asked: Asked, pattern: TopicPattern, text: string, identity: Identity): Refusal[] {
+  const { names } = compiled;
+  const listed = compiled.entries.filter(
+    (entry) => !entry.deny && witnessOfBoth(patternOfEntry(entry, names, identity, 'relaxed'), pattern) !== undefined,
+  );
+  if (listed.length === 0) return [unknown(compiled, asked, text, identity)];
+  const mine = listed.filter((entry) => foreignLevel(entry, pattern, identity) === undefined);
+  const right = listed.filter((entry) => grants(entry, asked));
+  if (right.some((entry) => mine.includes(entry))) return [unknown(compiled, asked, text, identity)];
+  const refusals: Refusal[] = [];
+  if (mine.length === 0) {
+    const entry = (right[0] ?? listed[0]) as Entry;
+    const foreign = foreignLevel(entry, pattern, identity) as { level: number; name: number; own: string };
+    const name = names.list[foreign.name];
+    const there = text.split('/')[foreign.level - 1] ?? '';
+    refusals.push({
+      rule: 'topic/foreign',
+      level: foreign.level,
+      message:
+        `Level ${foreign.level} is ${quote(there)}, but this client's {${name?.name}} is ${quote(foreign.own)}: ` +
+        `${asked === 'receive' ? 'it gets' : 'it may use'} only its own topics. Write ${quote(replaceLevel(text, foreign.level, foreign.own))}.`,
+    });
+  }
+  if (right.length === 0) refusals.push(direction(asked, text, listed));
+  // Listed for others in the right direction and for this client in the wrong one.
+  if (refusals.length === 0) refusals.push(direction(asked, text, mine));
+  return refusals;
+}
+
+function direction(asked: Asked, text: string, listed: readonly Entry[]): Refusal {
+  const [entry] = listed;
+  const about = entry?.listing.about === undefined ? '' : ` (${entry.listing.about})`;
+  const message =
+    asked === 'publish'
+      ? `${quote(text)} is a topic that only the platform publishes${about}: a client subscribes to it.`
+      : `${quote(text)} is a topic that only the client publishes${about}: nothing is ever sent on it.`;
+  return { rule: 'topic/direction', message };
+}
+
+function unknown(compiled: CompiledPolicy, asked: Asked, text: string, identity: Identity): Refusal {
+  const suggestion = suggest(compiled, asked, text, identity);
+  const hint = suggestion === undefined ? '' : ` Did you mean ${quote(suggestion)}?`;
+  const what = asked === 'subscribe' ? 'filter covers no topic' : 'topic is not one';
+  return {
+    rule: 'topic/unknown',
+    message: `The ${asked === 'subscribe' ? `${what} that ${title(compiled)} has` : `${what} that ${title(compiled)} has for a client to ${asked}`}: ${quote(text)}.${hint}`,
+  };
+}
+
+export function title(compiled: CompiledPolicy): string {
+  return compiled.policy.title ?? compiled.policy.name;
+}
+
+/** A topic or filter of the page that is close to this one, with the identity filled in and free levels taken from it. */
+export function suggest(compiled: CompiledPolicy, asked: Asked, text: string, identity: Identity): string | undefined {
+  const levels = text.split('/');
+  const nameList = compiled.names.list.map((name) => name.name);
+  const candidates = new Set<string>();
+  for (const entry of compiled.entries) {
+    if (!grants(entry, asked)) continue;
+    const spelled = entry.levels.map((level, at): string => {
+      if (level.kind === 'literal') return level.text;
+      if (level.kind === 'bound') return identity[level.name] ?? levels[at] ?? `{${nameList[level.name]}}`;
+      if (level.kind === 'free' && asked === 'subscribe') return '+';
+      return levels[at] ?? (level.kind === 'any' ? '+' : 'x');
+    });
+    if (entry.rest) spelled.push(asked === 'subscribe' ? '#' : (levels[spelled.length] ?? 'x'));
+    const candidate = spelled.join('/');
+    if (candidate !== text) candidates.add(candidate);
+  }
+  // Only what differs is compared: a long prefix in common would make everything look close.
+  const shared = sharedPrefix([text, ...candidates]);
+  const tail = nearest(text.slice(shared.length), [...candidates].map((candidate) => candidate.slice(shared.length)));
+  return tail === undefined ? undefined : shared + tail;
+}
+
+/** Leading levels, with their slashes, that all the texts have in common. */
+function sharedPrefix(texts: readonly string[]): string {
+  const [first, ...others] = texts as [string, ...string[]];
+  let length = 0;
+  for (let slash = first.indexOf('/'); slash >= 0; slash = first.indexOf('/', slash + 1)) {
+    const prefix = first.slice(0, slash + 1);
+    if (!others.every((other) => other.startsWith(prefix))) break;
+    length = slash + 1;
+  }
+  return first.slice(0, length);
+}
+
+/** The first level at which an entry's bound name differs from what the client's name is. */
+export function foreignLevel(
+  entry: Entry,
+  pattern: TopicPattern,
+  identity: Identity,
+): { readonly level: number; readonly name: number; readonly own: string } | undefined {
+  for (const [at, level] of entry.levels.entries()) {
+    const asked = pattern.levels[at];
+    if (asked?.kind !== 'literal' || level.kind !== 'bound') continue;
+    const own = identity[level.name];
+    if (own !== undefined && asked.text !== own) return { level: at + 1, name: level.name, own };
+  }
+  return undefined;
+}
+
+function replaceLevel(text: string, level: number, by: string): string {
+  const levels = text.split('/');
+  levels[level - 1] = by;
+  return levels.join('/');
+}
+

@@ -1,0 +1,126 @@
+/** How a check and what it met are put into words. */
+import type { Shape, Test, Unit } from '../policy/model.js';
+import type { CompiledCheck } from './checks.js';
+import type { FieldValue, Subject } from './subject.js';
+
+const labels: Readonly<Record<string, string>> = {
+  protocol: 'The protocol',
+  'clean-session': 'Clean session',
+  'keep-alive': 'Keep-alive',
+  'client-id': 'The client id',
+  username: 'The user name',
+  password: 'The password',
+  will: 'The will',
+  'will.topic': 'The will topic',
+  'will.qos': 'The will QoS',
+  'will.retain': 'Will retain',
+  'will.payload': 'The will payload',
+  qos: 'QoS',
+  retain: 'Retain',
+  dup: 'DUP',
+  payload: 'The payload',
+  topic: 'The topic',
+  filter: 'The filter',
+  'filter-count': 'The packet',
+  shared: 'The share group',
+  subscriptions: 'The session',
+};
+
+const values: Readonly<Record<string, (subject: Subject) => FieldValue>> = {
+  protocol: (s) => s.protocol,
+  'clean-session': (s) => s.cleanSession,
+  'keep-alive': (s) => s.keepAlive,
+  'client-id': (s) => s.clientId,
+  username: (s) => s.username,
+  'will.topic': (s) => s.willTopic,
+  'will.qos': (s) => s.willQos,
+  'will.retain': (s) => s.willRetain,
+  'will.payload': (s) => s.willPayloadBytes,
+  qos: (s) => s.qos,
+  retain: (s) => s.retain,
+  dup: (s) => s.dup,
+  payload: (s) => s.payloadBytes,
+  shared: (s) => s.shareGroup,
+};
+
+/** What was met: "Keep-alive is 5 s", "The topic has 9 levels". */
+export function seen(check: CompiledCheck, subject: Subject, level: number | undefined): string {
+  const { policyField: field, test } = check;
+  const unit = 'unit' in test ? test.unit : undefined;
+  const label = labels[field] ?? `"${field}"`;
+  if (level !== undefined && typeof subject.topic === 'string') {
+    return `Level ${level} is ${quote(subject.topic.split('/')[level - 1] ?? '')}`;
+  }
+  if (field === 'topic' || field === 'filter') {
+    if (unit === 'levels') return `${label} has ${count(subject.topicLevels, 'level')}`;
+    return `${label} has ${unit === 'chars' ? count([...String(subject.topic)].length, 'character') : count(subject.topicBytes, 'byte')}`;
+  }
+  if (field === 'filter-count') return `${label} has ${count(subject.filterCount, 'filter')}`;
+  if (field === 'subscriptions') return `${label} would have ${count(subject.subscriptions, 'subscription')}`;
+  if (field === 'payload' || field === 'will.payload') return `${label} has ${count(values[field]?.(subject), 'byte')}`;
+  if (field === 'shared') return `This is a shared subscription${subject.shareGroup ? ` of the group ${quote(String(subject.shareGroup))}` : ''}`;
+  const value = field === 'will' ? subject.will : field === 'password' ? subject.password : values[field]?.(subject);
+  if (value === null) return `${label} is missing`;
+  if (field === 'will' || field === 'password') return `${label} is set`;
+  return `${label} is ${field === 'protocol' ? `MQTT ${value}` : typeof value === 'string' ? quote(value) : withUnit(value as number, unit)}`;
+}
+
+/** What the policy wants: "must be 10 to 1800 s", "may have at most 8 levels". */
+export function expected(check: CompiledCheck, level: number | undefined): string {
+  const { policyField: field, test } = check;
+  if ('is' in test) {
+    if (test.is === 'required') return 'must be there';
+    return field === 'shared' ? 'shared subscriptions are not supported' : 'must be absent';
+  }
+  if ('shape' in test) {
+    return `${level === undefined ? 'must be' : 'each level must be'} ${describeShape(test.shape)}`;
+  }
+  if ('in' in test) {
+    const prefix = field === 'protocol' ? 'MQTT ' : '';
+    return `must be ${alternatives(test.in.map((value) => prefix + withUnit(value, undefined)))}`;
+  }
+  const verb = ['topic', 'filter', 'filter-count', 'subscriptions', 'payload', 'will.payload'].includes(field) ? 'may have' : 'must be';
+  return `${verb} ${boundsOf(test, field)}`;
+}
+
+function boundsOf(test: Extract<Test, { from?: number }>, field: string): string {
+  const unit = test.unit ?? (field === 'filter-count' ? undefined : undefined);
+  const show = (value: number): string => withUnit(value, unit);
+  if (test.below !== undefined) return `less than ${show(test.below)}`;
+  if (test.above !== undefined) return `more than ${show(test.above)}`;
+  if (test.from !== undefined && test.to !== undefined) {
+    return test.from === test.to ? show(test.from) : test.to - test.from === 1 && !unit ? `${test.from} or ${test.to}` : `${test.from} to ${show(test.to)}`;
+  }
+  if (test.to !== undefined) return test.to === 0 && field === 'payload' ? 'no byte: it must be empty' : `at most ${show(test.to)}`;
+  return `at least ${show(test.from ?? 0)}`;
+}
+
+function withUnit(value: number | string, unit: Unit | undefined): string {
+  if (!unit) return String(value);
+  if (unit === 'levels') return `${value} level${value === 1 ? '' : 's'}`;
+  if (unit === 'B' || unit === 'bytes') return `${value} byte${value === 1 ? '' : 's'}`;
+  if (unit === 'chars') return `${value} character${value === 1 ? '' : 's'}`;
+  return `${value} ${unit}`;
+}
+
+function count(value: FieldValue, what: string): string {
+  return `${value} ${what}${value === 1 ? '' : 's'}`;
+}
+
+/** A shape for people: its description would be better, its text is exact. */
+export function describeShape(shape: Shape): string {
+  if (shape.kind === 'any') return 'any one level';
+  if (shape.kind === 'expiry') return 'a time in Unix seconds that is not over';
+  return `of the form ${shape.text}`;
+}
+
+export function alternatives(texts: readonly string[]): string {
+  if (texts.length < 2) return texts.join('');
+  return `${texts.slice(0, -1).join(', ')} or ${texts.at(-1)}`;
+}
+
+/** A text in quotes, with control characters escaped and a long middle left out. */
+export function quote(text: string): string {
+  const short = text.length > 120 ? `${text.slice(0, 80)}…${text.slice(-20)}` : text;
+  return JSON.stringify(short.isWellFormed() ? short : short.toWellFormed());
+}

@@ -1,0 +1,73 @@
+import { readFile } from 'node:fs/promises';
+import { checkAssertions } from './engine/assertions.js';
+import { builtinNames, builtinPolicy } from './policy/builtins.js';
+import { type Policy, PolicyError, type PolicyProblem } from './policy/model.js';
+import { nearest } from './text/nearest.js';
+
+/** Bytes; a longer policy is not one that people wrote. */
+const maxBytes = 1_000_000;
+
+/**
+ * Loads a built-in policy by name, or a policy file by path (`.mqttpolicy`, or its JSON form in `.json`). Its assertions are
+ * checked; a policy with any error is refused.
+ * Throws PolicyError, whose `problems` say what is wrong and where.
+ */
+export async function loadPolicy(nameOrPath: string): Promise<Policy> {
+  // A built-in was checked by the build.
+  const builtin = builtinPolicy(nameOrPath);
+  if (builtin) return builtin;
+  return parse(await read(nameOrPath), nameOrPath);
+}
+
+async function read(path: string): Promise<string> {
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(path);
+  } catch (error) {
+    const why = (error as NodeJS.ErrnoException).code;
+    if (why === 'ENOENT' || why === 'ENAMETOOLONG' || why === 'ERR_INVALID_ARG_VALUE') throw refused(missing(path));
+    throw refused(`${path} cannot be read (${why ?? 'unknown reason'}).`);
+  }
+  if (bytes.length > maxBytes) throw refused(`${path} has ${bytes.length} bytes; a policy may have ${maxBytes}.`);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw refused(`${path} is not UTF-8. Save it as UTF-8.`);
+  }
+}
+
+function missing(path: string): string {
+  const names = builtinNames();
+  const meant = nearest(path, names);
+  const hint = meant === undefined ? `Built in: ${names.join(', ')}; or give the path of a .mqttpolicy file.` : `Did you mean ${meant}?`;
+  return `There is no policy ${JSON.stringify(path)}. ${hint}`;
+}
+
+async function parse(text: string, path: string): Promise<Policy> {
+  // The parser is large and most programs never need it.
+  const { parsePolicy, policyFromJson } = await import('./policy/index.js');
+  let result: { readonly policy?: Policy | undefined; readonly problems: readonly PolicyProblem[] };
+  if (path.toLowerCase().endsWith('.json')) {
+    let value: unknown;
+    try {
+      value = JSON.parse(text);
+    } catch (error) {
+      throw refused(`${path} is not JSON: ${(error as Error).message}.`);
+    }
+    result = policyFromJson(value);
+  } else {
+    result = parsePolicy(text);
+  }
+  const problems = result.policy ? [...result.problems, ...checkAssertions(result.policy)] : result.problems;
+  const errors = problems.filter((problem) => problem.severity === 'error');
+  if (!result.policy || errors.length > 0) {
+    const [first] = errors;
+    const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
+    throw new PolicyError(`${path}:${first?.line ?? 1}:${first?.column ?? 1}: ${first?.message ?? 'not a policy'}${more}`, problems);
+  }
+  return result.policy;
+}
+
+function refused(message: string): PolicyError {
+  return new PolicyError(message, [{ code: 'load', message, severity: 'error', offset: 0, length: 0, line: 1, column: 1 }]);
+}
