@@ -11,7 +11,9 @@ export const TOPIC_CHARACTERS: readonly Range[] = [
   [0xe000, 0x10ffff],
 ];
 
-const PREFERRED = Array.from('xyzabcdefghijklmnopqrstuvw1234567890ABCDEFGHIJKLMNOPQRSTUVWXYZ-_.:', (c) => c.charCodeAt(0));
+const PREFERRED = Array.from('xyzabcdefghijklmnopqrstuvw1234567890ABCDEFGHIJKLMNOPQRSTUVWXYZ-_.:', (c) =>
+  c.charCodeAt(0),
+);
 
 export function inRanges(ranges: readonly Range[], point: number): boolean {
   for (const [from, to] of ranges) if (point >= from && point <= to) return true;

@@ -5,9 +5,7 @@ import { sameShape } from './shape.js';
 import { cellTexts, findText, shortestText } from './shape-search.js';
 import type { Budget, Wanted } from './shape-search.js';
 
-export type Column =
-  | { readonly kind: 'literal'; readonly text: string }
-  | ({ readonly kind: 'open' } & Wanted);
+export type Column = { readonly kind: 'literal'; readonly text: string } | ({ readonly kind: 'open' } & Wanted);
 
 /** `readable`: texts for people; `short`: as few bytes as possible, for topics near the limit. */
 export type Style = 'readable' | 'short';
@@ -83,10 +81,13 @@ export function choicesFor(
     if (texts.size === 0) return [];
   }
   const avoidsAll = (text: string) =>
-    !texts.has(text) && !(byDollar && !text.startsWith('$')) && !shapes.some((shape) => levelMatches({ kind: 'shape', shape }, text, false));
+    !texts.has(text) &&
+    !(byDollar && !text.startsWith('$')) &&
+    !shapes.some((shape) => levelMatches({ kind: 'shape', shape }, text, false));
   if (style === 'readable') {
     for (const text of READABLE) {
-      if (avoidsAll(text) && column.within.every((shape) => levelMatches({ kind: 'shape', shape }, text, false))) return [choose(text)];
+      if (avoidsAll(text) && column.within.every((shape) => levelMatches({ kind: 'shape', shape }, text, false)))
+        return [choose(text)];
     }
   }
   const found = cellTexts({ ...column, by: shapes, texts, byDollar }, budget, avoidsAll);
@@ -99,7 +100,10 @@ const READABLE = ['other', 'x', '1', 'X'];
 function freshText(taken: ReadonlySet<string>, style: Style, firstOpen: boolean, notEmpty: boolean): string {
   if (style === 'short' && !notEmpty && !taken.has('')) return '';
   const first = style === 'readable' && firstOpen ? ['other'] : [];
-  for (const text of [...first, ...'xyzabcdefghijklmnopqrstuvw0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-_.,:;~!%&()*=<>?@[]^|{} ']) {
+  for (const text of [
+    ...first,
+    ...'xyzabcdefghijklmnopqrstuvw0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-_.,:;~!%&()*=<>?@[]^|{} ',
+  ]) {
     if (!taken.has(text)) return text;
   }
   for (let number = 1; ; number++) if (!taken.has(`x${number}`)) return `x${number}`;

@@ -109,7 +109,9 @@ function hashNotAloneAdvice(text: string, offset: number): string {
   const parent = text.slice(0, start);
   const rest = text.slice(end);
   return advice([
-    before === '' ? [`${parent}#`, 'for everything from there on'] : [`${parent}${before}/#`, `for everything below ${quote(parent + before)}`],
+    before === ''
+      ? [`${parent}#`, 'for everything from there on']
+      : [`${parent}${before}/#`, `for everything below ${quote(parent + before)}`],
     [`${parent}+${rest}`, 'for any one level there'],
   ]);
 }

@@ -10,6 +10,7 @@ import { choicesFor, columnOf, levelOf } from './column.js';
 import type { Choice, Style } from './column.js';
 import { levelMatches } from './match.js';
 import type { LevelPattern, TopicPattern } from './pattern.js';
+import { coversAlone, differPlainly } from './plain.js';
 import { MAX_TOPIC_BYTES } from './problems.js';
 import type { Budget, Wanted } from './shape-search.js';
 import { utf8Length } from './syntax.js';
@@ -34,14 +35,36 @@ export function findTopic(
   inNone: readonly TopicPattern[] = [],
   steps: number = DEFAULT_STEPS,
 ): Finding {
+  const near = nearOnes(inAll, inNone);
+  if (!near) return NONE;
   const budget: Budget = { left: steps };
   let unknown = false;
-  for (const count of lengthsToTry(inAll, inNone)) {
-    const finding = findOfLength(inAll, inNone, count, budget);
+  for (const count of lengthsToTry(inAll, near)) {
+    const finding = findOfLength(inAll, near, count, budget);
     if (finding.status === 'found') return finding;
     unknown ||= finding.status === 'unknown';
   }
   return unknown ? UNKNOWN : NONE;
+}
+
+/** Those of `inNone` that a topic may have to avoid; `undefined` when a look at the levels shows that there is no topic. */
+function nearOnes(inAll: readonly TopicPattern[], inNone: readonly TopicPattern[]): TopicPattern[] | undefined {
+  for (let i = 1; i < inAll.length; i++) {
+    for (let k = 0; k < i; k++) if (differPlainly(inAll[i] as TopicPattern, inAll[k] as TopicPattern)) return undefined;
+  }
+  const near: TopicPattern[] = [];
+  for (const avoided of inNone) {
+    let isNear = true;
+    for (const pattern of inAll) {
+      if (coversAlone(avoided, pattern)) return undefined;
+      if (differPlainly(avoided, pattern)) {
+        isNear = false;
+        break;
+      }
+    }
+    if (isNear) near.push(avoided);
+  }
+  return near;
 }
 
 /** Whether the pattern has topics of this many levels. */
@@ -82,22 +105,37 @@ function lengthsToTry(inAll: readonly TopicPattern[], inNone: readonly TopicPatt
   return lengths;
 }
 
-/** At least so many bytes has a topic of `count` levels that is in all the patterns; enough, if their shapes are small. */
+/**
+ * At least so many bytes has a topic of `count` levels that is in all the patterns, as far as their literals tell; zero when
+ * that is far from the limit.
+ */
 function leastBytes(patterns: readonly TopicPattern[], count: number): number {
+  let units = 0;
+  for (const { levels } of patterns)
+    for (const level of levels) if (level.kind === 'literal') units += level.text.length;
+  if (3 * units + count <= MAX_TOPIC_BYTES) return 0;
+
   let bytes = count - 1;
-  const longest = Math.min(count, Math.max(...patterns.map((pattern) => pattern.levels.length)));
-  for (let index = 0; index < longest; index++) {
-    bytes += Math.max(...patterns.map((pattern) => (levelOf(pattern, index)?.kind === 'literal' ? literalBytes(pattern, index) : 0)));
+  for (let index = 0; index < count; index++) {
+    let most = 0;
+    let ended = true;
+    for (const { levels } of patterns) {
+      const level = levels[index];
+      if (level) ended = false;
+      if (level?.kind === 'literal') most = Math.max(most, utf8Length(level.text));
+    }
+    if (ended) break;
+    bytes += most;
   }
   return bytes;
 }
 
-function literalBytes(pattern: TopicPattern, index: number): number {
-  const level = levelOf(pattern, index);
-  return level?.kind === 'literal' ? utf8Length(level.text) : 0;
-}
-
-function findOfLength(inAll: readonly TopicPattern[], inNone: readonly TopicPattern[], count: number, budget: Budget): Finding {
+function findOfLength(
+  inAll: readonly TopicPattern[],
+  inNone: readonly TopicPattern[],
+  count: number,
+  budget: Budget,
+): Finding {
   if (leastBytes(inAll, count) > MAX_TOPIC_BYTES) return NONE;
   const applicable = inNone.filter((pattern) => hasLength(pattern, count));
   for (const style of ['readable', 'short'] as const) {
@@ -127,7 +165,9 @@ function fill(
     if (column.kind === 'open') open.push({ index, column });
     else {
       texts[index] = column.text;
-      alive = alive.filter((pattern) => levelMatches(levelOf(pattern, index) as LevelPattern, column.text, index === 0));
+      alive = alive.filter((pattern) =>
+        levelMatches(levelOf(pattern, index) as LevelPattern, column.text, index === 0),
+      );
     }
   }
 
@@ -181,7 +221,14 @@ function choose(
     budget.left -= 1 + alive.length;
     if (budget.left < 0) return undefined;
     const left = new Set(choice.alive);
-    const further = choose(branches, at + 1, alive.filter((pattern) => left.has(pattern)), numbers, failed, budget);
+    const further = choose(
+      branches,
+      at + 1,
+      alive.filter((pattern) => left.has(pattern)),
+      numbers,
+      failed,
+      budget,
+    );
     if (further === undefined) return undefined;
     if (further) return [choice.text, ...further];
   }

@@ -53,7 +53,11 @@ interface Step {
 export function shortestText({ within, avoid, notDollarFirst, notEmpty }: Wanted): string | undefined {
   const machines = within.map(machineOf);
   const tree = avoid && avoid.size > 0 ? textTree(avoid) : undefined;
-  let queue: Step[] = tuples(machines.map((machine) => machine.start)).map((positions) => ({ positions, node: tree, text: '' }));
+  let queue: Step[] = tuples(machines.map((machine) => machine.start)).map((positions) => ({
+    positions,
+    node: tree,
+    text: '',
+  }));
   const seen = new Set<string>();
   while (queue.length > 0) {
     const next: Step[] = [];
@@ -127,7 +131,12 @@ export function cellTexts(cells: Cells, budget: Budget, enough?: (text: string) 
   const found = new Map<string, string>();
   const seen = new Set<string>();
   let queue: SetState[] = [
-    { sets: machines.map((machine) => machine.start), node: cells.texts.size > 0 ? textTree(cells.texts) : undefined, dollar: false, text: '' },
+    {
+      sets: machines.map((machine) => machine.start),
+      node: cells.texts.size > 0 ? textTree(cells.texts) : undefined,
+      dollar: false,
+      text: '',
+    },
   ];
   while (queue.length > 0) {
     const next: SetState[] = [];

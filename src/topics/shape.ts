@@ -18,35 +18,56 @@ export interface ShapeProblem {
 /** The first reason why a shape is not one that topics can work with; nothing for a good shape. */
 export function checkShape(shape: LevelShape): ShapeProblem | undefined {
   if (shape.alternatives.length > MAX_ALTERNATIVES) {
-    return { code: 'alternatives', message: `The shape has ${shape.alternatives.length} alternatives, the limit is ${MAX_ALTERNATIVES}: describe them by a character class.` };
+    return {
+      code: 'alternatives',
+      message: `The shape has ${shape.alternatives.length} alternatives, the limit is ${MAX_ALTERNATIVES}: describe them by a character class.`,
+    };
   }
   let positions = 0;
   for (const atoms of shape.alternatives) {
     for (const { ranges, min, max } of atoms) {
       const bound = Math.max(min, max ?? 0);
       if (bound > MAX_REPEAT) {
-        return { code: 'repeat', message: `A repetition of ${bound} is above the limit of ${MAX_REPEAT}: write "{${Math.min(min, MAX_REPEAT)},}" for no upper bound.` };
+        return {
+          code: 'repeat',
+          message: `A repetition of ${bound} is above the limit of ${MAX_REPEAT}: write "{${Math.min(min, MAX_REPEAT)},}" for no upper bound.`,
+        };
       }
       if (max !== null && max < min) {
-        return { code: 'repeat-order', message: `The repetition {${min},${max}} ends before it begins: write "{${max},${min}}".` };
+        return {
+          code: 'repeat-order',
+          message: `The repetition {${min},${max}} ends before it begins: write "{${max},${min}}".`,
+        };
       }
       if (ranges.length === 0) {
-        return { code: 'empty-set', message: 'A character class without characters matches nothing: name at least one character.' };
+        return {
+          code: 'empty-set',
+          message: 'A character class without characters matches nothing: name at least one character.',
+        };
       }
       if (ranges.some(([from, to]) => from === 0 || (from <= 0x2f && to >= 0x2f) || (from <= 0xdfff && to >= 0xd800))) {
-        return { code: 'forbidden-character', message: 'A shape describes one topic level, which never holds "/", U+0000 or a lone surrogate: leave them out of the class.' };
+        return {
+          code: 'forbidden-character',
+          message:
+            'A shape describes one topic level, which never holds "/", U+0000 or a lone surrogate: leave them out of the class.',
+        };
       }
       positions += bound + 1;
     }
   }
   if (positions > MAX_POSITIONS) {
-    return { code: 'size', message: `The shape describes ${positions} character positions, the limit is ${MAX_POSITIONS}: use smaller repetitions or fewer alternatives.` };
+    return {
+      code: 'size',
+      message: `The shape describes ${positions} character positions, the limit is ${MAX_POSITIONS}: use smaller repetitions or fewer alternatives.`,
+    };
   }
   return undefined;
 }
 
 /** Any text of one or more characters without wildcards: what a hole may stand for. */
-export const NON_EMPTY: LevelShape = Object.freeze({ alternatives: [[{ ranges: TOPIC_CHARACTERS, min: 1, max: null }]] });
+export const NON_EMPTY: LevelShape = Object.freeze({
+  alternatives: [[{ ranges: TOPIC_CHARACTERS, min: 1, max: null }]],
+});
 
 /** The shape of exactly these texts. */
 export function shapeOfTexts(texts: readonly string[]): LevelShape {
@@ -104,7 +125,11 @@ export function shapeMatches(shape: LevelShape, text: string): boolean {
 /** `shapeMatches` for `text.slice(start, end)`, without making the slice. */
 export function shapeMatchesPart(shape: LevelShape, text: string, start: number, end: number): boolean {
   for (const alternative of compiled(shape)) {
-    if (alternative.greedy ? greedyMatch(alternative.atoms, text, start, end) : windowMatch(alternative.atoms, text, start, end)) {
+    if (
+      alternative.greedy
+        ? greedyMatch(alternative.atoms, text, start, end)
+        : windowMatch(alternative.atoms, text, start, end)
+    ) {
       return true;
     }
   }
@@ -146,7 +171,11 @@ function isGreedy(atoms: readonly Atom[]): boolean {
     if (atom.min === atom.max) return true;
     for (let next = i + 1; next < atoms.length; next++) {
       const follower = atoms[next] as Atom;
-      if (follower.max !== 0 && atom.ranges.some(([from, to]) => follower.ranges.some(([f, t]) => from <= t && f <= to))) return false;
+      if (
+        follower.max !== 0 &&
+        atom.ranges.some(([from, to]) => follower.ranges.some(([f, t]) => from <= t && f <= to))
+      )
+        return false;
       if (follower.min > 0) return true;
     }
     return true;

@@ -44,6 +44,8 @@ describe('the grammar of topics', () => {
     const tree = parseTopicTree('filter', `${'+/'.repeat(32_767)}+`);
     expect(tree.problems).toEqual([]);
     expect(tree.levels.length).toBe(32_768);
-    expect(parseTopicTree('name', 'x'.repeat(65_536)).problems.map(({ code, offset }) => [code, offset])).toEqual([['too-long', 65_535]]);
+    expect(parseTopicTree('name', 'x'.repeat(65_536)).problems.map(({ code, offset }) => [code, offset])).toEqual([
+      ['too-long', 65_535],
+    ]);
   });
 });
