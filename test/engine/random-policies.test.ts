@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { createGuard } from '../../src/engine/index.js';
+import type { Verdict } from '../../src/engine/verdict.js';
+import { parsePolicy } from '../../src/policy/index.js';
+import { filterMatches } from '../topics/oracle.js';
+import { CLIENT, TOPICS, allowedTopics, type Rule, topicsOf } from './universe.js';
+
+/** A small generator with a seed, so that a failure can be repeated. */
+function random(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
+
+const LEVELS = ['a', 'b', '+', '+', '', '$a', '{client}', 'c'];
+
+function randomTemplate(next: (below: number) => number, levels = LEVELS): string {
+  const count = 1 + next(3);
+  const parts = Array.from({ length: count }, () => levels[next(levels.length)] as string);
+  if (next(3) === 0) parts[count - 1] = '#';
+  const text = parts.join('/');
+  return text === '' ? 'a' : text;
+}
+
+function randomRules(next: (below: number) => number): Rule[] {
+  return Array.from({ length: 1 + next(6) }, () => {
+    const verb = (['publish', 'subscribe', 'receive'] as const)[next(3)] as Rule['verbs'][number];
+    const both = next(3) === 0 ? (['publish', 'subscribe'] as const) : [verb];
+    return { deny: next(3) === 0, verbs: both, template: randomTemplate(next) };
+  });
+}
+
+function textOf(rules: readonly Rule[]): string {
+  const lines = rules.map((rule) => `  ${rule.deny ? 'deny ' : ''}${rule.verbs.join(', ')}  "${rule.template}"`);
+  return ['policy random', '', 'identity', '  client-id  {client}', '', '  {client}  [a-z]{1,2}', '', 'topics', ...lines, ''].join('\n');
+}
+
+describe('random policies of up to six allow and deny rules', () => {
+  it('decide as a brute-force model does, with witnesses that hold', { timeout: 240_000 }, () => {
+    let refusedWide = 0;
+    let grantedWide = 0;
+    for (let seed = 1; seed <= 20_000; seed++) {
+      const next = random(seed * 7919);
+      const rules = randomRules(next);
+      const text = textOf(rules);
+      const { policy, problems } = parsePolicy(text);
+      if (!policy) throw new Error(`${text}\n${problems.map((problem) => problem.message).join('\n')}`);
+      const session = createGuard(policy).session({ client: CLIENT });
+      const say = (what: string): string => `seed ${seed}: ${what}\n${text}`;
+
+      const mayPublish = allowedTopics(rules, 'publish');
+      const mayReceive = allowedTopics(rules, 'receive');
+      for (let i = 0; i < 6; i++) {
+        const at = next(TOPICS.length);
+        const topic = TOPICS[at] as string;
+        expect(session.publish({ topic, qos: 0, retain: false }).allowed, say(`publish ${topic}`)).toBe(mayPublish[at] === 1);
+        expect(session.receive({ topic, qos: 0, retain: false }).allowed, say(`receive ${topic}`)).toBe(mayReceive[at] === 1);
+      }
+
+      const maySubscribe = allowedTopics(rules, 'subscribe');
+      for (let i = 0; i < 4; i++) {
+        const filter = randomTemplate(next, ['a', 'b', '+', '+', '', '$a', 'c', 'zz']);
+        const set = topicsOf(filter);
+        const outside = TOPICS.findIndex((_, at) => set[at] === 1 && maySubscribe[at] === 0);
+        const verdict: Verdict = session.subscribe({ filter, qos: 0 });
+        expect(verdict.allowed, say(`subscribe ${filter}; outside: ${TOPICS[outside]}`)).toBe(outside < 0);
+        const wide = /[+#]/.test(filter);
+        if (verdict.allowed) grantedWide += Number(wide);
+        for (const { witness } of verdict.reasons) {
+          if (witness === undefined) continue;
+          refusedWide += Number(wide);
+          expect(filterMatches(filter, witness), say(`${witness} is in ${filter}`)).toBe(true);
+          expect(session.receive({ topic: witness, qos: 0, retain: false }).allowed && isSubscribable(rules, witness), say(`${witness} is outside`)).toBe(false);
+        }
+        if (!verdict.allowed && wide && verdict.reasons.some((reason) => reason.rule === 'subscribe/too-wide')) {
+          expect(verdict.reasons[0]?.witness, say(`${filter} has a witness`)).toBeDefined();
+        }
+      }
+    }
+    expect(grantedWide).toBeGreaterThan(2_000);
+    expect(refusedWide).toBeGreaterThan(2_000);
+  });
+});
+
+/** Independent of the engine: whether the subscribe rules grant a topic. */
+function isSubscribable(rules: readonly Rule[], topic: string): boolean {
+  const matching = rules.filter((rule) => rule.verbs.includes('subscribe') && filterMatches(rule.template.replaceAll('{client}', CLIENT), topic));
+  return matching.some((rule) => !rule.deny) && !matching.some((rule) => rule.deny);
+}
