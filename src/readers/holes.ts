@@ -10,6 +10,8 @@ const ANY_HOLE =
   /\$\{[^{}]{0,200}\}|\{\{[^{}]{0,200}\}\}|\{[^{}/+#]{0,100}\}|<[\p{L}_][^<>/+#]{0,100}>|%\([\w.]{1,60}\)[sdiufx]|%\{[^{}]{1,100}\}|%(?:[A-Z][A-Z0-9_]{2,40}|prefix|topic|hostname|devicename|clientid|username)%|%[-0+]?\d{0,4}(?:\.\d{1,4})?(?:hh|h|ll|l|z)?[sdiuxXcf]/gu;
 /** In a session script braces and angle brackets are text. */
 const SCRIPT_HOLE = /\$\{[^{}]{0,200}\}|%[-0+]?\d{0,4}(?:\.\d{1,4})?(?:hh|h|ll|l|z)?[sdiuxXcf]/gu;
+/** In an option `%2f` and `%3d` are percent-encoding. */
+const OPTION_HOLE = /[$#]?\{[^{}]{0,200}\}|\{\{|\{%|<[\p{L}_][^<>]{0,100}>|%(?:[siu]|d(?![0-9A-Fa-f])|\.\d{1,4}s|\(\w{1,60}\)s)|%[A-Z][A-Z0-9_]{2,40}%/u;
 /** Template language that is left over: statements, nested braces. What the text will be cannot be told. */
 const LEFT_OVER = /\{\{|\}\}|\{%|%\}|\$\{/;
 const FIRST_CHARACTERS = /[%${<]/;
@@ -35,9 +37,7 @@ export function topicParts(text: string, offset: number, style: 'any' | 'script'
 
 /** Whether a value is, or holds, something that is filled in later, or asks the reader to fill it in. */
 export function isPlaceholder(text: string): boolean {
-  const parts = topicParts(text, 0);
-  if (parts !== undefined) return true;
-  return PLACEHOLDER_WORDS.test(text);
+  return (FIRST_CHARACTERS.test(text) && OPTION_HOLE.test(text)) || PLACEHOLDER_WORDS.test(text);
 }
 const PLACEHOLDER_WORDS = /^(?:your[ _-]|change[ _-]?me|replace[ _-]?|todo\b|x{3,}|\[[A-Z][A-Z0-9_ -]+\]$|x\.x\.x\.x|env:|\$[A-Z_][A-Z0-9_]*$|\.{3}$)/i;
 

@@ -1,0 +1,218 @@
+import { parseAddress } from './broker.js';
+import type { Client, ConnectOptions, Located, LocatedTopic, Request, Span, WillOptions } from './document.js';
+import { type KeyFact, keyFact } from './keys.js';
+import { readTopic, type TopicSink, type Warn } from './topics.js';
+import type { MapNode, ScalarNode, TreeNode } from './tree.js';
+import { isScalar, type Read, readFlag, readInteger, readProtocol, readQos, readSeconds, readText, readTextOrNull } from './values.js';
+
+type Draft<T> = { -readonly [K in keyof T]: T[K] };
+
+/** A client while its object is read. The first spelling of an option counts; outer objects come before inner ones. */
+export class ClientDraft implements TopicSink {
+  readonly requests: Request[] = [];
+  readonly warn: Warn;
+  readonly map: MapNode;
+  /** Everything inside the object is about MQTT, as a key above it says so. */
+  readonly certain: boolean;
+  readonly #label: string | undefined;
+  readonly #options: Draft<ConnectOptions> = {};
+  readonly #will: Draft<WillOptions> & { topic?: LocatedTopic } = { span: { start: 0, end: 0 } };
+  #willSpan: Span | undefined;
+  #noWill = false;
+  #willKnown = false;
+  #broker: Located<string> | undefined;
+  #host: Located<string> | undefined;
+  #port: Located<number> | undefined;
+
+  constructor(map: MapNode, label: string | undefined, certain: boolean, warn: Warn) {
+    this.map = map;
+    this.#label = label;
+    this.certain = certain;
+    this.warn = warn;
+  }
+
+  /** Takes one entry of the client's object; false if it is none of the options. */
+  take(key: string, fact: KeyFact, value: TreeNode, isRoot: boolean): boolean {
+    const options = this.#options;
+    switch (fact.concept) {
+      case 'host':
+        return this.#takeBroker(value);
+      case 'port':
+        this.#port ??= this.#located(key, readInteger(value));
+        return true;
+      case 'username':
+        options.username ??= this.#located(key, readTextOrNull(value)) as Located<string | null>;
+        return isScalar(value);
+      case 'password':
+        options.password ??= this.#located(key, readTextOrNull(value)) as Located<string | null>;
+        return isScalar(value);
+      case 'clientId':
+        options.clientId ??= this.#located(key, readText(value)) as Located<string>;
+        return isScalar(value);
+      case 'cleanSession': {
+        const read = this.#located(key, readFlag(value));
+        if (read) options.cleanSession ??= fact.inverted ? { value: !read.value, span: read.span } : read;
+        return true;
+      }
+      case 'keepAlive':
+        options.keepAlive ??= this.#located(key, readSeconds(value, fact.milliseconds)) as Located<number>;
+        return true;
+      case 'protocol':
+        // A "version" at the root of a file is the file's own.
+        if (isRoot && fact.normal === 'version') return false;
+        options.protocolLevel ??= this.#located(key, readProtocol(value, fact.level)) as Located<number>;
+        return isScalar(value);
+      case 'will':
+        this.#takeWill(value);
+        return true;
+      case 'willTopic':
+      case 'willPayload':
+      case 'willQos':
+      case 'willRetain':
+        this.#takeWillPart(key, fact, value);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  finish(): Client {
+    const options: Draft<ConnectOptions> = {};
+    for (const [name, value] of Object.entries(this.#options)) if (value !== undefined) Object.assign(options, { [name]: value });
+    this.#finishWill(options);
+    return {
+      span: { start: this.map.start, end: this.map.end },
+      ...(this.#label !== undefined && { label: this.#label }),
+      complete: false,
+      ...(this.#broker && { broker: this.#broker }),
+      ...(this.#host && { host: this.#host }),
+      ...(this.#port && { port: this.#port }),
+      options,
+      requests: this.requests,
+    };
+  }
+
+  #located<T>(key: string, read: Read<T>): Located<T> | undefined {
+    if (read === undefined) return undefined;
+    if ('located' in read) return read.located;
+    this.warn(key, read, this.map);
+    return undefined;
+  }
+
+  #takeBroker(value: TreeNode): boolean {
+    const texts = value.kind === 'list' ? value.items : [value];
+    for (const node of texts) {
+      if (!isScalar(node) || typeof node.value !== 'string') continue;
+      const address = parseAddress(node.value);
+      if (address === undefined || this.#broker !== undefined) continue;
+      const span = { start: node.start, end: node.end };
+      if (address.host === undefined && address.port === undefined) continue;
+      this.#broker = { value: node.value.trim(), span };
+      if (address.host !== undefined) this.#host ??= { value: address.host, span };
+      if (address.port !== undefined) this.#port ??= { value: address.port, span };
+    }
+    return texts.every(isScalar);
+  }
+
+  #takeWill(value: TreeNode): void {
+    if (value.kind === 'map') {
+      if (value.entries.length === 0 || isSwitchedOff(value)) {
+        this.#noWill = true;
+        return;
+      }
+      this.#extendWill({ start: value.start, end: value.end });
+      this.#willKnown = true;
+      for (const entry of value.entries) this.#takeWillPart(entry.key, keyFact(entry.key), entry.value, true);
+    } else if (isScalar(value)) {
+      if (isNothing(value)) this.#noWill = true;
+      else if (value.value !== undefined) {
+        this.#extendWill({ start: value.start, end: value.end });
+        this.#willKnown = true;
+      }
+    }
+  }
+
+  #takeWillPart(key: string, fact: KeyFact, value: TreeNode, inside = false): void {
+    const will = this.#will;
+    const span = { start: value.start, end: value.end };
+    switch (fact.concept) {
+      case 'topic':
+      case 'willTopic': {
+        if (isScalar(value) && isNothing(value)) {
+          this.#noWill = true;
+          return;
+        }
+        const topic = readTopic(value);
+        if (topic) will.topic ??= topic;
+        this.#willKnown = true;
+        break;
+      }
+      case 'payload':
+      case 'will':
+      case 'willPayload': {
+        if (!inside && value.kind === 'map') {
+          this.#takeWill(value);
+          return;
+        }
+        // ESPHome: an empty `will_message:` switches the will off.
+        if (!inside && isScalar(value) && value.value === null) {
+          this.#noWill = true;
+          return;
+        }
+        const payload = this.#located(key, readText(value));
+        if (payload) will.payload ??= payload;
+        if (payload && payload.value !== '') this.#willKnown = true;
+        break;
+      }
+      case 'qos':
+      case 'willQos': {
+        const qos = this.#located(key, readQos(value));
+        if (qos) will.qos ??= qos;
+        break;
+      }
+      case 'retain':
+      case 'willRetain': {
+        const retain = this.#located(key, readFlag(value));
+        if (retain) will.retain ??= retain;
+        break;
+      }
+      default:
+        return;
+    }
+    if (!inside) this.#extendWill(span);
+  }
+
+  #extendWill(span: Span): void {
+    const before = this.#willSpan;
+    this.#willSpan = before ? { start: Math.min(before.start, span.start), end: Math.max(before.end, span.end) } : span;
+  }
+
+  /** QoS and retain without a will are flags of their own. */
+  #finishWill(options: Draft<ConnectOptions>): void {
+    const { topic, payload, qos, retain } = this.#will;
+    const span = this.#willSpan;
+    if (this.#willKnown && !(this.#noWill && topic === undefined) && span !== undefined) {
+      options.will = { span, ...(topic && { topic }), ...(payload && { payload }), ...(qos && { qos }), ...(retain && { retain }) };
+      return;
+    }
+    if (this.#noWill) options.will = null;
+    if (qos) options.willQos = qos;
+    if (retain) options.willRetain = retain;
+  }
+}
+
+const NO_WILL = new Set(['', 'none', 'off', 'disabled', 'false', 'no']);
+
+/** Written, and written as nothing. */
+function isNothing(node: ScalarNode): boolean {
+  return node.value === null || node.value === false || (typeof node.value === 'string' && NO_WILL.has(node.value.trim().toLowerCase()));
+}
+
+function isSwitchedOff(will: MapNode): boolean {
+  return will.entries.some(({ key, value }) => {
+    const normal = keyFact(key).normal;
+    if (normal !== 'enabled' && normal !== 'enable') return false;
+    const read = readFlag(value);
+    return read !== undefined && 'located' in read && !read.located.value;
+  });
+}

@@ -1,0 +1,160 @@
+import type { Client, Document, ReadProblem, Request } from './document.js';
+import { keyFact } from './keys.js';
+import { ClientDraft } from './options.js';
+import { isClient, type Surroundings, type Survey, survey } from './survey.js';
+import { collectTopics, isSchema, isTopicText, type TopicSink, type Warn } from './topics.js';
+import { MAX_PROBLEMS, type MapNode, type ParsedTree, type TreeNode } from './tree.js';
+import { isScalar } from './values.js';
+
+/** Without one of these nothing in a text is evidence of MQTT. */
+const HINT = /mqtt|topic|broker|[18]883|heclouds|client[_.\- ]?id|tcp:\/\/|\$sys\//i;
+
+/**
+ * Finds the MQTT clients in a tree of values. There is no standard shape, so an object is a client by what it holds (survey.ts);
+ * its options, and the topics inside it, are the client's. Topics elsewhere belong to the file's only client, or need evidence
+ * of their own.
+ */
+export function readShape(text: string, tree: ParsedTree): Document {
+  const { comments } = tree;
+  if (!HINT.test(text)) {
+    // Not about MQTT. That it cannot be read is worth a word, not more.
+    const problems = tree.problems.filter((problem) => problem.code !== 'duplicate-key').map((problem): ReadProblem => ({ ...problem, severity: 'warning' }));
+    return { clients: [], comments, problems };
+  }
+  const warnings: ReadProblem[] = [];
+  const clients = tree.roots.flatMap((root) => new Finder(warnings).find(root));
+  const problems = [...tree.problems, ...warnings].filter((problem) => clients.length > 0 || problem.severity === 'error');
+  return { clients, comments, problems };
+}
+
+interface Context extends Surroundings {
+  readonly parent: Context | undefined;
+  readonly key: string | number;
+}
+
+/** Topics outside any client. */
+interface Loose extends TopicSink {
+  readonly map: MapNode;
+  readonly mqtt: boolean;
+}
+
+class Finder {
+  readonly #drafts: ClientDraft[] = [];
+  readonly #loose: Loose[] = [];
+  readonly #warn: Warn;
+
+  constructor(warnings: ReadProblem[]) {
+    this.#warn = (key, read, node) => {
+      if (read === undefined || !('wrong' in read) || warnings.length >= MAX_PROBLEMS) return;
+      const entry = node.kind === 'map' ? node.entries.find((candidate) => candidate.key === key) : undefined;
+      const place = entry?.value ?? node;
+      warnings.push({ code: 'value', message: `${key} is ${read.wrong}.`, severity: 'warning', span: { start: place.start, end: place.end } });
+    };
+  }
+
+  find(root: TreeNode): Client[] {
+    this.#walk(root, { parent: undefined, key: '', mqtt: false, broker: false }, undefined);
+    const rest = this.#placeLoose();
+    const clients = this.#drafts.map((draft) => draft.finish());
+    if (rest.length > 0) {
+      clients.push({ span: { start: root.start, end: root.end }, label: 'topics', complete: false, options: {}, requests: rest });
+    }
+    return clients.sort((a, b) => a.span.start - b.span.start);
+  }
+
+  #walk(node: TreeNode, context: Context, owner: ClientDraft | undefined): void {
+    if (node.kind === 'list') {
+      node.items.forEach((item, index) => {
+        if (item.kind !== 'scalar') this.#walk(item, { parent: context, key: index, mqtt: context.mqtt, broker: context.broker }, owner);
+      });
+    } else if (node.kind === 'map') {
+      const found = survey(node);
+      if (isClient(found, context)) this.#client(node, found, context);
+      else if (!isSchema(node)) this.#other(node, found, context, owner);
+    }
+  }
+
+  #client(map: MapNode, found: Survey, context: Context): void {
+    const draft = new ClientDraft(map, labelOf(context), context.mqtt || found.saysMqtt, this.#warn);
+    this.#drafts.push(draft);
+    this.#options(map, found, context, draft, context.parent === undefined);
+    collectTopics(map, draft, 'any');
+  }
+
+  /** The options of a client's object and of the objects inside it that hold options; everything else is walked on. */
+  #options(map: MapNode, found: Survey, context: Context, draft: ClientDraft, isRoot: boolean): void {
+    const prefixed = !context.mqtt && found.hosts.some(({ fact }) => fact.mqtt);
+    const others = prefixed && (found.wifi || found.hosts.some(({ fact }) => !fact.mqtt && !fact.broker));
+    // Where keys carry the prefix, `mqtt_port` comes before `port`, which may be another's.
+    const rounds = prefixed ? [true, false] : [undefined];
+    for (const round of rounds) {
+      map.entries.forEach((entry, index) => {
+        const fact = found.facts[index] ?? keyFact(entry.key);
+        if (round !== undefined && round !== fact.mqtt) return;
+        if (others && !fact.mqtt && !fact.broker && GENERAL.has(fact.concept ?? '')) return;
+        if (fact.other || draft.take(entry.key, fact, entry.value, isRoot)) return;
+        if (isScalar(entry.value) || fact.concept === 'topic' || fact.concept === 'requests') return;
+        const inside = { parent: context, key: entry.key, mqtt: context.mqtt || fact.mqtt, broker: fact.broker };
+        const holdsOptions = entry.value === found.hostObject || fact.concept === 'container' || fact.concept === 'clientId' || fact.concept === 'password';
+        if (holdsOptions && entry.value.kind === 'map') this.#inside(entry.value, inside, draft, entry.value === found.hostObject);
+        else this.#walk(entry.value, inside, draft);
+      });
+    }
+  }
+
+  #inside(map: MapNode, context: Context, draft: ClientDraft, isHost: boolean): void {
+    const found = survey(map);
+    if (!isHost && found.hosts.length > 0) {
+      this.#walk(map, context, draft);
+      return;
+    }
+    this.#options(map, found, context, draft, false);
+    collectTopics(map, draft, 'any');
+  }
+
+  /** An object that is no client: its topics belong to the client around it, or are kept until the whole file is known. */
+  #other(map: MapNode, found: Survey, context: Context, owner: ClientDraft | undefined): void {
+    const mqtt = context.mqtt || found.saysMqtt || found.isNode || owner?.certain === true || found.facts.some(({ concept, mqtt }) => mqtt && concept === 'requests');
+    if (found.topics && !found.foreign) {
+      if (owner) collectTopics(map, owner, mqtt ? 'any' : 'path');
+      else {
+        const loose: Loose = { map, mqtt, requests: [], warn: this.#warn };
+        collectTopics(map, loose, 'any');
+        if (loose.requests.length > 0) this.#loose.push(loose);
+      }
+    }
+    map.entries.forEach((entry, index) => {
+      const { value } = entry;
+      const fact = found.facts[index] ?? keyFact(entry.key);
+      if (isScalar(value) || fact.other) return;
+      if (fact.concept === 'topic') return;
+      if (fact.concept === 'requests' && found.topics && (mqtt || owner)) return;
+      this.#walk(value, { parent: context, key: entry.key, mqtt: context.mqtt || fact.mqtt, broker: fact.broker }, owner);
+    });
+  }
+
+  /** Gives loose topics to the file's only client; returns those that must stand alone. */
+  #placeLoose(): Request[] {
+    const only = this.#drafts.length === 1 ? this.#drafts[0] : undefined;
+    const rest: Request[] = [];
+    for (const { map, mqtt, requests } of this.#loose) {
+      if (only) {
+        const around = map.start <= only.map.start && map.end >= only.map.end;
+        only.requests.push(...requests.filter((request) => mqtt || around || isTopicText(request.topic.value)));
+      } else {
+        rest.push(...requests.filter((request) => mqtt || request.topic.value.toLowerCase().startsWith('$sys/')));
+      }
+    }
+    return rest;
+  }
+}
+
+const GENERAL = new Set<string>(['host', 'port', 'username', 'password']);
+
+/** `mqtt.brokers[1]`; nothing for the root. */
+function labelOf(context: Context): string | undefined {
+  const keys: (string | number)[] = [];
+  for (let at: Context | undefined = context; at?.parent !== undefined; at = at.parent) keys.unshift(at.key);
+  if (keys.length === 0) return undefined;
+  return keys.reduce<string>((path, key) => (typeof key === 'number' ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`), '');
+}

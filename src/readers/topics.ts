@@ -1,0 +1,204 @@
+import type { Direction, Located, LocatedTopic, Request } from './document.js';
+import { isPlaceholder, topicParts } from './holes.js';
+import { directionOfWord, type KeyFact, keyFact } from './keys.js';
+import type { MapEntry, MapNode, ScalarNode, TreeNode } from './tree.js';
+import { isScalar, type Read, readFlag, readQos, readText } from './values.js';
+
+/**
+ * Topics as configs write them: strings, lists, maps by name, maps whose keys are the topics, `{subscribe, publish}`. What
+ * stands beside a topic (QoS, retain) belongs to it.
+ */
+
+export type Warn = (key: string, read: Read<unknown>, node: TreeNode) => void;
+
+/** Where topics go, and how sure we must be that a text is one: `path` wants a slash in it. */
+export interface TopicSink {
+  readonly requests: Request[];
+  readonly warn: Warn;
+}
+export type Certainty = 'any' | 'path';
+
+interface Inherited {
+  readonly direction?: Direction | undefined;
+  readonly qos?: Located<number> | undefined;
+  readonly retain?: Located<boolean> | undefined;
+}
+
+const DIRECTION_KEYS = new Set(['direction', 'action', 'access', 'mode', 'operation', 'type', 'method', 'role']);
+
+/** All topics that are entries of this map, each with what stands beside it. */
+export function collectTopics(map: MapNode, sink: TopicSink, certainty: Certainty, inherited: Inherited = {}): void {
+  const beside = new Beside(map, sink, inherited);
+  for (const entry of map.entries) {
+    const fact = keyFact(entry.key);
+    if (fact.concept === 'topic') addValue(entry.value, sink, certainty, beside.of(fact));
+    else if (fact.concept === 'requests') addValue(entry.value, sink, 'path', beside.of(fact));
+  }
+}
+
+/** QoS, retain and direction of one map, and which of them belong to which topic in it. */
+class Beside {
+  readonly #qos: { fact: KeyFact; value: Located<number> }[] = [];
+  readonly #retain: { fact: KeyFact; value: Located<boolean> }[] = [];
+  readonly #inherited: Inherited;
+  readonly #direction: Direction | undefined;
+
+  constructor(map: MapNode, sink: TopicSink, inherited: Inherited) {
+    this.#inherited = inherited;
+    let direction = inherited.direction;
+    for (const { key, value } of map.entries) {
+      const fact = keyFact(key);
+      if (fact.concept === 'qos') {
+        const read = readQos(value);
+        if (read && 'located' in read) this.#qos.push({ fact, value: read.located });
+        else sink.warn(key, read, value);
+      } else if (fact.concept === 'retain') {
+        const read = readFlag(value);
+        if (read && 'located' in read) this.#retain.push({ fact, value: read.located });
+        else sink.warn(key, read, value);
+      } else if (DIRECTION_KEYS.has(fact.normal) && isScalar(value) && typeof value.value === 'string') {
+        direction = nodeDirection(value.value) ?? direction;
+      }
+    }
+    this.#direction = direction;
+  }
+
+  of(fact: KeyFact): Inherited {
+    const direction = fact.direction ?? this.#direction;
+    return {
+      direction,
+      qos: pick(this.#qos, fact, direction) ?? this.#inherited.qos,
+      // A subscribe packet has no retain flag.
+      retain: direction === 'subscribe' ? undefined : (pick(this.#retain, fact, direction) ?? this.#inherited.retain),
+    };
+  }
+}
+
+/** `mqtt in` and `mqtt out` are Node-RED's nodes. */
+function nodeDirection(word: string): Direction | undefined {
+  if (word === 'mqtt in') return 'subscribe';
+  if (word === 'mqtt out') return 'publish';
+  return word.length <= 20 ? directionOfWord(word) : undefined;
+}
+
+const GENERAL_STEMS = new Set(['', 'default', 'topic', 'topics', 'level']);
+
+/** `cmd_qos` for `cmd_topic`; else `sub_qos` for what is subscribed; else `qos`. Two candidates are none. */
+function pick<T>(candidates: readonly { fact: KeyFact; value: T }[], topic: KeyFact, direction: Direction | undefined): T | undefined {
+  if (candidates.length === 0) return undefined;
+  const named = candidates.filter(({ fact }) => fact.stem !== '' && fact.stem === topic.stem);
+  const directed = candidates.filter(({ fact }) => fact.direction !== undefined && fact.direction === direction);
+  const general = candidates.filter(({ fact }) => fact.direction === undefined && GENERAL_STEMS.has(fact.stem));
+  const best = [named, directed, general].find((group) => group.length > 0) ?? [];
+  return best.length === 1 ? best[0]?.value : undefined;
+}
+
+function addValue(node: TreeNode, sink: TopicSink, certainty: Certainty, inherited: Inherited): void {
+  if (node.kind === 'scalar') {
+    addTopic(node, sink, certainty, inherited);
+  } else if (node.kind === 'list') {
+    for (const item of node.items) {
+      if (item.kind === 'list') addPair(item.items, sink, certainty, inherited);
+      else if (item.kind === 'map') addMap(item, sink, certainty, inherited);
+      else addTopic(item, sink, certainty, inherited);
+    }
+  } else {
+    addMap(node, sink, certainty, inherited);
+  }
+}
+
+/** `["a/b", 1]`, the pair of topic and QoS that Python libraries take. */
+function addPair(items: readonly TreeNode[], sink: TopicSink, certainty: Certainty, inherited: Inherited): void {
+  const [topic, qos] = items;
+  if (topic === undefined || !isScalar(topic) || items.length > 2) return;
+  const read = qos === undefined ? undefined : readQos(qos);
+  addTopic(topic, sink, certainty, read && 'located' in read ? { ...inherited, qos: read.located } : inherited);
+}
+
+function addMap(map: MapNode, sink: TopicSink, certainty: Certainty, inherited: Inherited): void {
+  if (isSchema(map)) return;
+  const object = map.entries.some((entry) => keyFact(entry.key).concept === 'topic');
+  const beside = new Beside(map, sink, inherited);
+  for (const entry of map.entries) {
+    const fact = keyFact(entry.key);
+    const { concept } = fact;
+    if (concept === 'topic') addValue(entry.value, sink, object ? 'any' : certainty, withPayload(beside.of(fact), map));
+    else if (isTopicText(entry.key)) addKey(entry, sink, beside.of(fact));
+    else if (concept === 'requests') addValue(entry.value, sink, certainty, beside.of(fact));
+    else if (concept === 'qos' || concept === 'retain' || fact.name === 'none' || object) continue;
+    else if (fact.normal === 'filter' || fact.normal === 'filters') addValue(entry.value, sink, certainty, beside.of(fact));
+    else addValue(entry.value, sink, fact.name === 'poor' ? 'path' : certainty, beside.of(fact));
+  }
+}
+
+interface WithPayload extends Inherited {
+  readonly payload?: Located<string> | undefined;
+}
+
+/** What is published under a topic may stand beside it. */
+function withPayload(inherited: Inherited, map: MapNode): WithPayload {
+  if (inherited.direction !== 'publish') return inherited;
+  for (const entry of map.entries) {
+    if (keyFact(entry.key).concept !== 'payload') continue;
+    const read = readText(entry.value);
+    if (read && 'located' in read) return { ...inherited, payload: read.located };
+  }
+  return inherited;
+}
+
+/** `{"a/b": {"qos": 1}}`, `{"a/b": 1}`, `{"a/b": "publish"}`: the key is the topic. */
+function addKey(entry: MapEntry, sink: TopicSink, inherited: Inherited): void {
+  const key: ScalarNode = { kind: 'scalar', value: entry.key, text: entry.key, start: entry.keyStart, end: entry.keyEnd };
+  const { value } = entry;
+  if (value.kind === 'map') {
+    const beside = new Beside(value, sink, inherited);
+    addTopic(key, sink, 'any', beside.of(keyFact('')));
+  } else if (isScalar(value)) {
+    const qos = typeof value.value === 'number' ? readQos(value) : undefined;
+    const direction = typeof value.value === 'string' ? nodeDirection(value.value) : undefined;
+    addTopic(key, sink, 'any', {
+      ...inherited,
+      ...(direction && { direction }),
+      ...(qos && 'located' in qos && { qos: qos.located }),
+    });
+  } else {
+    addTopic(key, sink, 'any', inherited);
+  }
+}
+
+/** What only a topic looks like, so that a key can be told from a name. */
+export function isTopicText(text: string): boolean {
+  if (text.includes('://')) return false;
+  return text.includes('/') || text === '#' || text === '+' || text.startsWith('$SYS') || text.startsWith('$sys');
+}
+
+function addTopic(node: ScalarNode, sink: TopicSink, certainty: Certainty, inherited: WithPayload): void {
+  const topic = readTopic(node);
+  if (topic === undefined || (certainty === 'path' && !isTopicText(topic.value))) return;
+  const { direction, qos, retain, payload } = inherited;
+  sink.requests.push({
+    topic,
+    ...(direction && { direction }),
+    ...(qos && { qos }),
+    ...(retain && direction !== 'subscribe' && { retain }),
+    ...(payload && { payload }),
+  });
+}
+
+/** A topic with its holes; `undefined` where the value is no text, is empty ("not set"), or is a template beyond us. */
+export function readTopic(node: TreeNode): LocatedTopic | undefined {
+  if (!isScalar(node) || typeof node.value !== 'string') return undefined;
+  const { value } = node;
+  if (value === '' || value.includes('://') || value.includes('\n')) return undefined;
+  const parts = topicParts(value, node.start);
+  if (parts === null || (parts === undefined && isPlaceholder(value))) return undefined;
+  const span = { start: node.start, end: node.end };
+  return parts === undefined ? { value, span } : { value, parts, span };
+}
+
+const SCHEMA_TYPES = new Set(['string', 'object', 'array', 'integer', 'boolean', 'number']);
+
+/** A JSON schema describes configs, it is none. */
+export function isSchema(map: MapNode): boolean {
+  return map.entries.some(({ key, value }) => key === 'type' && value.kind === 'scalar' && SCHEMA_TYPES.has(value.text));
+}
