@@ -1,0 +1,55 @@
+/** The command line: finds the command, loads it and nothing else, and turns what went wrong into an exit code. */
+import { Command, CommanderError } from 'commander';
+import { commands } from './commands.js';
+import { ExitCode, UsageError } from './exit.js';
+import { stopOnClosedPipe } from './output.js';
+
+/** Filled in by the build. */
+declare const TOPICGUARD_VERSION: string;
+
+async function main(argv: readonly string[]): Promise<number> {
+  const program = new Command('topicguard')
+    .description('Checks MQTT topics and connect options against what a platform allows.')
+    .version(TOPICGUARD_VERSION)
+    .helpCommand('help [command]', 'what a command does and which options it has')
+    .showSuggestionAfterError()
+    .exitOverride();
+  let exitCode: number = ExitCode.clean;
+  const wanted = argv[0] === 'help' ? argv[1] : argv.find((word) => !word.startsWith('-'));
+  for (const [name, { summary, load }] of Object.entries(commands)) {
+    const command = program.command(name).description(summary).exitOverride();
+    if (name === wanted) {
+      (await load()).define(command, (code) => {
+        exitCode = code;
+      });
+    }
+  }
+  if (argv.length === 0) {
+    program.outputHelp({ error: true });
+    return ExitCode.usage;
+  }
+  await program.parseAsync(argv, { from: 'user' });
+  return exitCode;
+}
+
+stopOnClosedPipe();
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    process.exitCode = exitCodeFor(error);
+  },
+);
+
+/** Tells the user what was wrong, unless commander has done so already. */
+function exitCodeFor(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.clean : ExitCode.usage;
+  if (error instanceof UsageError) {
+    process.stderr.write(`topicguard: ${error.message}\n`);
+    return ExitCode.usage;
+  }
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`topicguard: this is a bug in topicguard, please report it with what you ran.\n${detail}\n`);
+  return ExitCode.bug;
+}

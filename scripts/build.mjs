@@ -1,0 +1,139 @@
+/**
+ * Builds everything into dist/:
+ *   topicguard.cjs, cli/main.cjs   the command: a small loader and one bundle, with a V8 code cache
+ *   index.js, topics.js, …         the library: ES modules that share their chunks, packages inside
+ *   types/                         declarations
+ *   THIRD-PARTY-NOTICES.txt        licences of what is inside
+ * `--quick` leaves out declarations and notices. `--link` also puts `topicguard` into node_modules/.bin of this project.
+ * `--if-changed` does nothing when dist/ was built from the same sources: `npx topicguard` runs `prepare` a second time.
+ */
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+
+const root = path.resolve(import.meta.dirname, '..');
+const dist = path.join(root, 'dist');
+const quick = process.argv.includes('--quick');
+const link = process.argv.includes('--link');
+
+if (!existsSync(path.join(root, 'node_modules/esbuild'))) {
+  process.stdout.write('topicguard: development packages are not installed, so nothing is built.\n');
+} else {
+  const stamp = path.join(dist, 'sources.sha256');
+  const sources = hashOfSources();
+  if (!process.argv.includes('--if-changed') || !existsSync(stamp) || readFileSync(stamp, 'utf8') !== sources) {
+    await buildAll();
+    if (!quick) writeFileSync(stamp, sources);
+  }
+  if (link) linkCommand();
+}
+
+function hashOfSources() {
+  const hash = createHash('sha256').update(process.version);
+  for (const folder of ['cli', 'grammar', 'src', 'scripts', '.']) {
+    for (const entry of readdirSync(path.join(root, folder), { recursive: folder !== '.', withFileTypes: true })) {
+      if (!entry.isFile() || !/\.(ts|mjs|json|yaml|mqtt)$/.test(entry.name)) continue;
+      const file = path.join(entry.parentPath, entry.name);
+      hash.update(`${path.relative(root, file)}\0`).update(readFileSync(file));
+    }
+  }
+  return hash.digest('hex');
+}
+
+async function buildAll() {
+  rmSync(dist, { recursive: true, force: true });
+  mkdirSync(path.join(dist, 'cli'), { recursive: true });
+  const { build } = await import('esbuild');
+  const { version, exports } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+  const common = {
+    absWorkingDir: root,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    // jsonc-parser's main field is a UMD file that cannot be bundled.
+    mainFields: ['module', 'main'],
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'warning',
+  };
+  const command = {
+    ...common,
+    format: 'cjs',
+    minify: true,
+    // `import()` becomes a module that is run when it is first wanted, inside the one file.
+    supported: { 'dynamic-import': false },
+    define: { TOPICGUARD_VERSION: JSON.stringify(version) },
+  };
+
+  const main = await build({
+    ...command,
+    entryPoints: ['cli/main.ts'],
+    outfile: 'dist/cli/main.cjs',
+    banner: { js: '(function(require,__dirname){"use strict";' },
+    footer: { js: '})' },
+  });
+  const hash = createHash('sha256')
+    .update(readFileSync(path.join(dist, 'cli/main.cjs')))
+    .digest('hex')
+    .slice(0, 16);
+  await build({
+    ...command,
+    entryPoints: ['cli/loader.ts'],
+    outfile: 'dist/topicguard.cjs',
+    banner: { js: '#!/usr/bin/env node' },
+    define: { ...command.define, TOPICGUARD_BUNDLE_HASH: JSON.stringify(hash) },
+  });
+  chmodSync(path.join(dist, 'topicguard.cjs'), 0o755);
+  run('scripts/code-cache.mjs', hash);
+  const library = await build({
+    ...common,
+    entryPoints: libraryEntries(exports),
+    outdir: dist,
+    format: 'esm',
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
+    minifySyntax: true,
+  });
+  mkdirSync(path.join(root, 'node_modules/.cache/topicguard'), { recursive: true });
+  writeFileSync(
+    path.join(root, 'node_modules/.cache/topicguard/metafile.json'),
+    JSON.stringify({ library: library.metafile, command: main.metafile }),
+  );
+  if (!quick) {
+    const { thirdPartyNotices } = await import('./notices.mjs');
+    writeFileSync(path.join(dist, 'THIRD-PARTY-NOTICES.txt'), thirdPartyNotices([library.metafile, main.metafile]));
+    run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json');
+  }
+}
+
+/** package.json says what is exported; the source of `./dist/types/src/index.d.ts` is `src/index.ts`. */
+function libraryEntries(exports) {
+  const entries = Object.values(exports).filter((entry) => typeof entry === 'object');
+  return entries
+    .map(({ types, default: output }) => ({
+      in: types.replace('./dist/types/', '').replace(/\.d\.ts$/, '.ts'),
+      out: path.basename(output, '.js'),
+    }))
+    .filter((entry) => existsSync(path.join(root, entry.in)));
+}
+
+/** npm links the commands of dependencies only; with this, `npx topicguard` also works in the project itself. */
+function linkCommand() {
+  const target = path.join(root, 'node_modules/.bin/topicguard');
+  rmSync(target, { force: true });
+  symlinkSync('../../dist/topicguard.cjs', target);
+}
+
+function run(script, ...words) {
+  execFileSync(process.execPath, [path.join(root, script), ...words], { cwd: root, stdio: 'inherit' });
+}
