@@ -29,7 +29,7 @@ export function grants(entry: Entry, asked: Asked): boolean {
 export function classify(compiled: CompiledPolicy, asked: Asked, pattern: TopicPattern, text: string, identity: Identity): Refusal[] {
   const { names } = compiled;
   const listed = compiled.entries.filter(
-    (entry) => !entry.deny && witnessOfBoth(patternOfEntry(entry, names, identity, 'relaxed'), pattern) !== undefined,
+    (entry) => !entry.deny && !(entry.filterOnly && asked !== 'subscribe') && witnessOfBoth(patternOfEntry(entry, names, identity, 'relaxed'), pattern) !== undefined,
   );
   if (listed.length === 0) return [unknown(compiled, asked, text, identity)];
   const mine = listed.filter((entry) => foreignLevel(entry, pattern, identity) === undefined);

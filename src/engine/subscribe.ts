@@ -60,8 +60,11 @@ export function decideFilter(context: FilterContext, text: string, qos: number |
   };
   let granted = qos !== undefined && isQos(qos) ? qos : 0;
   const all = [...compiled.checks.subscribe, ...compiled.checks.session];
+  // What a page lists as written, it takes, also where it is longer than the page's own limits.
+  const asWritten = compiled.entries.some((entry) => entry.filterOnly && spells(entry, filter, context.identity));
   for (const check of all) {
-    if (check.policyField === 'shared' || check.holds(subject) !== false) continue;
+    if (check.policyField === 'shared' || (asWritten && check.policyField === 'filter')) continue;
+    if (check.holds(subject) !== false) continue;
     if (check.refuses) faults.push(faultOfCheck(check, subject, 'subscribe'));
     else {
       granted = lowered(check, granted);

@@ -40,8 +40,8 @@ const topicParts = fc.array(fc.array(piece, { minLength: 1, maxLength: 2 }), { m
 const filterParts = fc.tuple(topicParts, fc.constantFrom('', '', '/+', '/#', '/+/a')).map(([parts, tail]) => (tail === '' ? parts : [...parts, tail]));
 const filler = fc.constantFrom('a', 'b', 'c', 'ab', 'x', 'xz', 'up', 'zz', 'dev-a', 'a b', 'É', '$s', 'aaaaaaaaaaaaaaaaaaaaaaaa', '-');
 
-function fill(parts: readonly (string | { hole: string })[], values: Readonly<Record<string, string>>): string {
-  return parts.map((part) => (typeof part === 'string' ? part : (values[part.hole] as string))).join('');
+function fill(parts: readonly (string | { hole: string })[], values: { readonly h1: string; readonly h2: string }): string {
+  return parts.map((part) => (typeof part === 'string' ? part : values[part.hole as 'h1' | 'h2'])).join('');
 }
 
 const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
