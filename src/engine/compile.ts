@@ -3,6 +3,7 @@ import { type CompiledCheck, compileCheck } from './checks.js';
 
 import { type Entry, entriesOf, verbBit } from './entries.js';
 import { Names } from './names.js';
+import { QuickDecision } from './quick.js';
 import { TopicTrie } from './trie.js';
 
 /** A policy ready to decide: compiled once, shared by every session. */
@@ -20,6 +21,7 @@ export interface CompiledPolicy {
   /** Packets that the policy refuses, by the standard's name in lower case. */
   readonly packets: ReadonlyMap<string, CompiledPacket>;
   readonly modes: ReadonlySet<TopicsSection['filters']>;
+  readonly quick: Readonly<Record<'publish' | 'receive', QuickDecision>>;
 }
 
 export type ListingChecks = Readonly<Record<Verb, readonly CompiledCheck[]>>;
@@ -95,7 +97,7 @@ export function compile(policy: Policy, chosen: readonly string[] | undefined): 
 
   const named = (verbs: number, deny: boolean): TopicTrie =>
     new TopicTrie(entries.filter((entry) => entry.deny === deny && !entry.filterOnly && (entry.verbs & verbs) !== 0));
-  return {
+  const compiled: Omit<CompiledPolicy, 'quick'> = {
     policy,
     names,
     entries,
@@ -108,6 +110,7 @@ export function compile(policy: Policy, chosen: readonly string[] | undefined): 
     packets,
     modes: new Set(policy.sections.flatMap((section) => (section.section === 'topics' ? [section.filters] : []))),
   };
+  return { ...compiled, quick: { publish: new QuickDecision(compiled, 'publish'), receive: new QuickDecision(compiled, 'receive') } };
 }
 
 /** Level at which the first wildcard may stand, and whether any may, for one section. */

@@ -87,19 +87,12 @@ export class GuardSession implements Session {
   }
 
   #message(verb: 'publish' | 'receive', packet: PublishPacket): Verdict {
-    const { compiled, identity } = this.#current();
+    const { compiled, identity, none } = this.#current();
+    const { topic, qos, retain, dup = false, payload } = packet;
+    const payloadBytes = packet.payloadBytes ?? (payload === undefined ? undefined : utf8Length(payload));
+    if (none === undefined && compiled.quick[verb].allows(topic, qos, retain, dup, payloadBytes, identity)) return allowed(this.#open);
     const advice: Advice[] = [];
-    const pending = messageFaults(
-      { compiled, identity, verb },
-      {
-        topic: packet.topic,
-        qos: packet.qos,
-        retain: packet.retain,
-        dup: packet.dup ?? false,
-        payloadBytes: packet.payloadBytes ?? (packet.payload === undefined ? undefined : utf8Length(packet.payload)),
-      },
-      advice,
-    );
+    const pending = messageFaults({ compiled, identity, verb }, { topic, qos, retain, dup, payloadBytes }, advice);
     return this.#answer(verdictOf(this.#withSession(pending), advice, this.#open));
   }
 

@@ -3,7 +3,7 @@
  * with the session's values, so one trie serves every session. A look-up walks the topic once and allocates nothing.
  */
 import type { LevelShape } from '../topics/pattern.js';
-import { shapeMatches } from '../topics/shape.js';
+import { shapeMatchesPart } from '../topics/shape.js';
 import type { Entry, EntryLevel, Identity } from './entries.js';
 import { matchesGlued } from './glued.js';
 
@@ -128,7 +128,7 @@ function walk(node: Node, topic: string, at: number, identity: Identity, visit: 
   if (!dollar && node.any && walk(node.any, topic, next, identity, visit)) return true;
   for (let i = 0; i < free.length; i++) {
     const edge = free[i] as { shape: LevelShape; to: Node };
-    if (shapeMatches(edge.shape, topic.slice(at, end)) && walk(edge.to, topic, next, identity, visit)) return true;
+    if (shapeMatchesPart(edge.shape, topic, at, end) && walk(edge.to, topic, next, identity, visit)) return true;
   }
   for (let i = 0; i < glued.length; i++) {
     const edge = glued[i] as Node['glued'][number];
@@ -142,7 +142,7 @@ function everyLevel(shape: LevelShape, topic: string, at: number): boolean {
   while (from <= topic.length) {
     const slash = topic.indexOf('/', from);
     const end = slash < 0 ? topic.length : slash;
-    if (!shapeMatches(shape, topic.slice(from, end))) return false;
+    if (!shapeMatchesPart(shape, topic, from, end)) return false;
     from = end + 1;
   }
   return true;
