@@ -6,6 +6,7 @@
  * pattern that holds it holds any text there. Shapes are told apart by one text for each kind that they distinguish; where the
  * kinds multiply, a budget of steps ends the search and the answer is `unknown`.
  */
+import { chooseForAll } from './branching.js';
 import { choicesFor, columnOf, levelOf } from './column.js';
 import type { Choice, Style } from './column.js';
 import { levelMatches } from './match.js';
@@ -23,8 +24,6 @@ export type Finding =
 export const DEFAULT_STEPS = 50_000;
 const NONE: Finding = Object.freeze({ status: 'none' });
 const UNKNOWN: Finding = Object.freeze({ status: 'unknown' });
-/** Levels where several ways have to be tried; more of them are not worth a recursion. */
-const MAX_BRANCHING_LEVELS = 200;
 
 /**
  * A topic that is in every pattern of `inAll` (at least one) and in none of `inNone`. `unknown` when `steps` did not suffice;
@@ -195,43 +194,10 @@ function fill(
     waiting = still;
     if (waiting.length === 0) branches = [];
   }
-  if (branches.length > MAX_BRANCHING_LEVELS) return undefined;
-  const chosen = choose(branches, 0, alive, new Map(alive.map((pattern, i) => [pattern, i])), new Set(), budget);
+  const chosen = chooseForAll(branches, alive, budget);
   if (!chosen) return chosen;
   branches.forEach(({ index }, i) => {
     texts[index] = chosen[i] as string;
   });
   return texts;
-}
-
-/** One choice for each branching level so that no pattern stays alive; remembers which remainders have failed. */
-function choose(
-  branches: readonly { readonly choices: readonly Choice[] }[],
-  at: number,
-  alive: readonly TopicPattern[],
-  numbers: ReadonlyMap<TopicPattern, number>,
-  failed: Set<string>,
-  budget: Budget,
-): string[] | false | undefined {
-  const branch = branches[at];
-  if (!branch) return alive.length === 0 ? [] : false;
-  const key = `${at}:${alive.map((pattern) => numbers.get(pattern)).join()}`;
-  if (failed.has(key)) return false;
-  for (const choice of branch.choices) {
-    budget.left -= 1 + alive.length;
-    if (budget.left < 0) return undefined;
-    const left = new Set(choice.alive);
-    const further = choose(
-      branches,
-      at + 1,
-      alive.filter((pattern) => left.has(pattern)),
-      numbers,
-      failed,
-      budget,
-    );
-    if (further === undefined) return undefined;
-    if (further) return [choice.text, ...further];
-  }
-  failed.add(key);
-  return false;
 }

@@ -10,7 +10,7 @@ import {
   textsOver,
   topicsOver,
 } from './oracle.js';
-import type { Fault } from './oracle.js';
+import type { Fault, PlainLevel, PlainPattern, PlainShape } from './oracle.js';
 import { CHARACTERS, Random, randomFilter, randomPattern, randomShape } from './random.js';
 import type { Room } from './room.js';
 
@@ -146,6 +146,11 @@ export function* allPairs(count: number): Generator<[number[], number[]]> {
   for (let i = 0; i < count; i++) for (let j = 0; j < count; j++) yield [[i], [j]];
 }
 
+export function* randomPairs(seed: number, cases: number, count: number): Generator<[number[], number[]]> {
+  const random = new Random(seed);
+  for (let i = 0; i < cases; i++) yield [[random.below(count)], [random.below(count)]];
+}
+
 export function* randomLists(seed: number, cases: number, count: number): Generator<[number[], number[]]> {
   const random = new Random(seed);
   for (let i = 0; i < cases; i++) {
@@ -156,14 +161,14 @@ export function* randomLists(seed: number, cases: number, count: number): Genera
 /** Long filters: up to nine levels, many of them made from the inner one so that inclusion is close. */
 export function* longFiltersOf(room: Room, seed: number, cases: number): Disagreements {
   const random = new Random(seed);
-  const literals = ['a', 'b', '', '$x', 'é'];
+  const literals = ['a', 'x', '', '$x', 'other', 'é'];
   for (let i = 0; i < cases; i++) {
     const inner = randomFilter(random, literals, 9);
     const outers = random.list(1, 6, () => {
       if (random.below(3) === 0) return randomFilter(random, literals, 9);
       const levels = inner
         .split('/')
-        .map((level) => (level !== '#' && random.below(4) === 0 ? random.pick(['+', 'a']) : level));
+        .map((level) => (level !== '#' && random.below(4) === 0 ? random.pick(['+', 'x', 'other']) : level));
       return (
         (random.below(4) === 0
           ? [...levels.slice(0, 1 + random.below(levels.length)).filter((level) => level !== '#'), '#']
@@ -263,4 +268,43 @@ export function* patternsOf(room: Room, seed: number, cases: number): Disagreeme
       }
     }
   }
+}
+
+/** Levels with few texts, where several patterns cover together what none of them covers alone. */
+export function* fewTextsOf(room: Room, seed: number, cases: number): Disagreements {
+  const random = new Random(seed);
+  const texts = ['0', '1', '2'];
+  const some = (): PlainLevel => ({
+    kind: 'shape',
+    shape: { alternatives: random.pick([['0', '1'], ['1', '2'], ['0', '2'], texts]).map(alternative) },
+  });
+  const any = (): PlainLevel => ({ kind: 'any' });
+  const literal = (): PlainLevel => ({ kind: 'literal', text: random.pick(texts) });
+  for (let i = 0; i < cases; i++) {
+    const count = 1 + random.below(4);
+    const withRest = random.below(3) === 0;
+    const make = (levels: number, of: readonly (() => PlainLevel)[]): PlainPattern => ({
+      levels: Array.from({ length: levels }, () => random.pick(of)()),
+      ...(withRest && { rest: some() }),
+    });
+    const inner = make(withRest ? 1 : count, [some]);
+    const outers = random.list(1, 8, () => make(withRest ? random.below(3) : count, [any, literal, some]));
+    const expected = enumerate([inner], outers, texts, withRest ? 5 : 4);
+    const coverage = room.uncovered(inner, outers);
+    const question = `uncovered ${show(inner)} ${show(outers)}`;
+    if (coverage.status === 'unknown') yield `${question} is unknown`;
+    else if (coverage.status === 'covered') {
+      if (expected !== undefined) yield `${question} is covered, the oracle finds ${show(expected)}`;
+    } else if (
+      !patternHolds(inner, coverage.witness) ||
+      outers.some((pattern) => patternHolds(pattern, coverage.witness))
+    ) {
+      yield `${question}: ${show(coverage.witness)}`;
+    }
+  }
+}
+
+function alternative(text: string): PlainShape['alternatives'][number] {
+  const point = text.codePointAt(0) as number;
+  return [{ ranges: [[point, point]], min: 1, max: 1 }];
 }

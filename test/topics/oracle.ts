@@ -104,8 +104,10 @@ export function levelHolds(level: PlainLevel, text: string, first: boolean): boo
 
 /** Whether a topic is in a pattern. */
 export function patternHolds(pattern: PlainPattern, topic: string): boolean {
-  if (!isName(topic)) return false;
-  const texts = topic.split('/');
+  return isName(topic) && holdsTexts(pattern, topic.split('/'));
+}
+
+function holdsTexts(pattern: PlainPattern, texts: readonly string[]): boolean {
   if (texts.length < pattern.levels.length) return false;
   return texts.every((text, i) => {
     const level = pattern.levels[i] ?? pattern.rest;
@@ -162,28 +164,28 @@ export function enumerate(
       }
       columns.push([...kinds.values()]);
     }
-    const found = firstCombination(columns, (topic) => {
-      return (
-        inAll.every((pattern) => patternHolds(pattern, topic)) &&
-        !inNone.some((pattern) => patternHolds(pattern, topic))
-      );
-    });
-    if (found !== undefined) return found;
+    const found = firstCombination(
+      columns,
+      (topic) =>
+        inAll.every((pattern) => holdsTexts(pattern, topic)) && !inNone.some((pattern) => holdsTexts(pattern, topic)),
+    );
+    if (found) return found.join('/');
   }
   return undefined;
 }
 
-function firstCombination(columns: readonly string[][], good: (topic: string) => boolean): string | undefined {
-  const go = (index: number, chosen: readonly string[]): string | undefined => {
-    const column = columns[index];
-    if (!column) return good(chosen.join('/')) ? chosen.join('/') : undefined;
-    for (const text of column) {
-      const found = go(index + 1, [...chosen, text]);
-      if (found !== undefined) return found;
-    }
-    return undefined;
-  };
-  return go(0, []);
+function firstCombination(
+  columns: readonly string[][],
+  good: (topic: readonly string[]) => boolean,
+  chosen: readonly string[] = [],
+): readonly string[] | undefined {
+  const column = columns[chosen.length];
+  if (!column) return good(chosen) ? chosen : undefined;
+  for (const text of column) {
+    const found = firstCombination(columns, good, [...chosen, text]);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 /**
