@@ -27,7 +27,13 @@ const OUTCOMES = new Map<string, { readonly code?: string; readonly verbs?: read
 ]);
 
 /** Turns the tokens of one line into a statement; `base` is the line's offset in the text. `undefined` after a mistake. */
-export function buildStatement(raw: RawLine, base: number, line: number, end: number, report: Report): Statement | undefined {
+export function buildStatement(
+  raw: RawLine,
+  base: number,
+  line: number,
+  end: number,
+  report: Report,
+): Statement | undefined {
   let failed = false;
   const fail: Report = (code, message, span) => {
     failed = true;
@@ -56,7 +62,11 @@ function readVerb(context: Context, raw: RawLine, verb: string, common: { span: 
       const options = raw.options.map((token) => readOption(context, token));
       const fields = readOptions('connect', options, context.fail);
       if (fields.noWill && (fields.willTopic || fields.willPayload || fields.willQos || fields.willRetain)) {
-        context.fail('option', 'will=none says that there is no will, and the same statement describes one.', fields.noWill.span);
+        context.fail(
+          'option',
+          'will=none says that there is no will, and the same statement describes one.',
+          fields.noWill.span,
+        );
       }
       return { kind: 'connect', ...common, complete: raw.complete !== undefined, fields, options };
     }
@@ -72,7 +82,11 @@ function readVerb(context: Context, raw: RawLine, verb: string, common: { span: 
       if (verb === 'receive') return { kind: 'receive', ...common, topic, ...fields, options };
       const payload = raw.payload === undefined ? {} : { payload: readPayload(context, raw.payload) };
       if (raw.payload !== undefined && fields.payloadBytes !== undefined) {
-        context.fail('option', 'payload-bytes stands in for a payload that is not written; here one is.', fields.payloadBytes.span);
+        context.fail(
+          'option',
+          'payload-bytes stands in for a payload that is not written; here one is.',
+          fields.payloadBytes.span,
+        );
       }
       return { kind: 'publish', ...common, topic, ...fields, ...payload, options };
     }
@@ -99,7 +113,8 @@ function readExpectation(context: Context, raw: RawLine, verb: string): Expectat
   const { arrow, outcomes } = raw.expectation as NonNullable<RawLine['expectation']>;
   const read = outcomes.map((outcome) => readOutcome(context, outcome, verb));
   const span = { start: context.base + arrow.startOffset, end: read.at(-1)?.span.end ?? context.base + endOf(arrow) };
-  if (verb === 'policy') context.fail('expectation', 'policy says which policy the script is for; nothing is expected of it.', span);
+  if (verb === 'policy')
+    context.fail('expectation', 'policy says which policy the script is for; nothing is expected of it.', span);
   const filters = Math.max(1, raw.targets.length);
   if (read.length > 1 && read.length !== filters) {
     const counts = `${read.length} outcomes for ${filters} ${filters === 1 ? 'request' : 'filters'}`;
@@ -116,7 +131,11 @@ function readOutcome(context: Context, raw: RawOutcome, verb: string): Outcome {
     const hint = didYouMean(kind, OUTCOMES.keys()) || ` There are ${[...OUTCOMES.keys()].join(', ')}.`;
     context.fail('expectation', `${shown(kind)} is not an outcome.${hint}`, word);
   } else if (rule.verbs && !rule.verbs.includes(verb)) {
-    context.fail('expectation', `"${kind}" is the outcome of a ${rule.verbs.join(' or a ')}; a ${verb} can be ${possible(verb)}.`, word);
+    context.fail(
+      'expectation',
+      `"${kind}" is the outcome of a ${rule.verbs.join(' or a ')}; a ${verb} can be ${possible(verb)}.`,
+      word,
+    );
   } else if (rule.code !== undefined && raw.code === undefined) {
     context.fail('expectation', `"${kind}" needs ${rule.code}.`, word);
   } else if (rule.code === undefined && raw.code !== undefined) {
@@ -163,7 +182,11 @@ function readPayload(context: Context, token: IToken): Payload {
   try {
     JSON.parse(token.image);
   } catch {
-    context.fail('value', `The payload ${shown(token.image)} is not JSON. Text of any other kind is written in double quotes.`, span);
+    context.fail(
+      'value',
+      `The payload ${shown(token.image)} is not JSON. Text of any other kind is written in double quotes.`,
+      span,
+    );
   }
   return { value: token.image, span, json };
 }

@@ -9,7 +9,10 @@ const WIDEST_COLUMN = 100;
  * within a run of neighbouring lines, at most one empty line in a row. Comments and the kind of line ends are kept. A text with
  * mistakes is refused: `problems` says why, and there is no `text`.
  */
-export function formatSessionScript(text: string): { readonly text?: string; readonly problems: readonly ScriptProblem[] } {
+export function formatSessionScript(text: string): {
+  readonly text?: string;
+  readonly problems: readonly ScriptProblem[];
+} {
   const { script, problems } = parseSessionScript(text);
   if (problems.length > 0) return { problems };
   const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
@@ -114,7 +117,8 @@ function isPlain(value: string): boolean {
   if (value.endsWith(',')) return false;
   for (let at = 0; at < value.length; at++) {
     const code = value.charCodeAt(at);
-    if (code <= 0x20 || code === 0x22 || code === 0x7f || (code >= 0xd800 && code <= 0xdfff && !isPair(value, at))) return false;
+    if (code <= 0x20 || code === 0x22 || code === 0x7f || (code >= 0xd800 && code <= 0xdfff && !isPair(value, at)))
+      return false;
   }
   return true;
 }

@@ -30,7 +30,8 @@ export const scriptErrorMessages: IParserErrorMessageProvider = {
   buildNoViableAltMessage: ({ actual, ruleName }) => {
     const first = actual[0] as IToken;
     if (ruleName === 'statement') {
-      if (PACKETS.includes(first.image)) return `"${first.image}" is the name of a packet. Write "packet ${first.image}".`;
+      if (PACKETS.includes(first.image))
+        return `"${first.image}" is the name of a packet. Write "packet ${first.image}".`;
       return `${shown(first.image)} is not a statement.${didYouMean(first.image, VERBS) || ` A line begins with ${VERBS.join(', ')}.`}`;
     }
     return unexpected(first, 'something else', ruleName);
@@ -44,7 +45,8 @@ function unexpected(actual: IToken, wanted: string, ruleName: string): string {
   if (kind === 'OpenString') return 'This string is not closed: a double quote is missing before the end of the line.';
   const need = ruleName === 'target' ? `Here a topic is needed. ${TOPIC_BEFORE}` : `Here ${wanted} is needed.`;
   if (kind === 'EOF') return `The line ends too early. ${need}`;
-  if (ruleName === 'target' && actual.image.includes('"')) return `${shown(actual.image)} is not a topic. ${TOPIC_BEFORE}`;
+  if (ruleName === 'target' && actual.image.includes('"'))
+    return `${shown(actual.image)} is not a topic. ${TOPIC_BEFORE}`;
   return `${shown(actual.image)} does not belong here. ${need}`;
 }
 

@@ -61,7 +61,9 @@ const TABLES: Readonly<Record<string, ReadonlyMap<string, OptionType>>> = {
       {
         field: 'noWill',
         read: (value) =>
-          value === 'none' ? { value: null } : { wrong: '"none"; a will is written will.topic=… will.payload=… will.qos=… will.retain=…' },
+          value === 'none'
+            ? { value: null }
+            : { wrong: '"none"; a will is written will.topic=… will.payload=… will.qos=… will.retain=…' },
       },
     ],
     ['will.topic', text('willTopic')],
@@ -89,7 +91,11 @@ const TABLES: Readonly<Record<string, ReadonlyMap<string, OptionType>>> = {
 export type Report = (code: string, message: string, span: { readonly start: number; readonly end: number }) => void;
 
 /** The fields that the options of one statement give, by name; each mistake is reported and leaves its field out. */
-export function readOptions(verb: string, options: readonly OptionNode[], report: Report): Record<string, Written<unknown>> {
+export function readOptions(
+  verb: string,
+  options: readonly OptionNode[],
+  report: Report,
+): Record<string, Written<unknown>> {
   const fields: Record<string, Written<unknown>> = {};
   const table = TABLES[verb] as ReadonlyMap<string, OptionType>;
   for (const option of options) {
@@ -101,7 +107,8 @@ export function readOptions(verb: string, options: readonly OptionNode[], report
       report('option', `"${key}" is given twice in this statement.`, option.span);
     } else {
       const meaning = type.read(option.value.value);
-      if ('wrong' in meaning) report('value', `${key} is ${meaning.wrong}, not ${shown(option.value.value)}.`, option.value.span);
+      if ('wrong' in meaning)
+        report('value', `${key} is ${meaning.wrong}, not ${shown(option.value.value)}.`, option.value.span);
       else fields[type.field] = { value: meaning.value, span: option.value.span };
     }
   }

@@ -60,10 +60,7 @@ export class SessionLineParser extends EmbeddedActionsParser {
     });
 
     const filters = this.RULE('filters', (): Body => {
-      const verb = this.OR([
-        { ALT: () => this.CONSUME(t.Subscribe) },
-        { ALT: () => this.CONSUME(t.Unsubscribe) },
-      ]);
+      const verb = this.OR([{ ALT: () => this.CONSUME(t.Subscribe) }, { ALT: () => this.CONSUME(t.Unsubscribe) }]);
       const targets: RawTarget[] = [];
       this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => targets.push(this.SUBRULE(target)) });
       return { verb, targets, options: [] };

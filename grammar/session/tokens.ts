@@ -7,7 +7,11 @@ import { createToken, type IToken, type TokenType } from 'chevrotain';
 
 /** Before a blank or the end of the line; a comma may come first. (Chevrotain takes no `$` in a token.) */
 const END = '(?=,?(?![^ \\t]))';
-const word = (name: string, pattern: RegExp, rest: { readonly push?: string; readonly categories?: TokenType[]; readonly label?: string } = {}): TokenType =>
+const word = (
+  name: string,
+  pattern: RegExp,
+  rest: { readonly push?: string; readonly categories?: TokenType[]; readonly label?: string } = {},
+): TokenType =>
   createToken({
     name,
     pattern,
@@ -50,19 +54,15 @@ export const PublishTopic = word('PublishTopic', PLAIN_TOPIC, { push: 'afterPubl
 export const QuotedPublishTopic = word('QuotedPublishTopic', QUOTED, { push: 'afterPublish', categories: [Topic] });
 
 /** `key=value` or `key="value"`. */
-export const Option = word(
-  'Option',
-  new RegExp(`[A-Za-z][A-Za-z0-9._-]*=(?:"(?:[^"\\\\]|\\\\.)*"|[^ \\t"]*?${END})`),
-  { label: 'an option such as qos=1' },
-);
+export const Option = word('Option', new RegExp(`[A-Za-z][A-Za-z0-9._-]*=(?:"(?:[^"\\\\]|\\\\.)*"|[^ \\t"]*?${END})`), {
+  label: 'an option such as qos=1',
+});
 
 export const Payload = createToken({ name: 'Payload', pattern: /(?!)/, label: 'a payload', line_breaks: false });
 export const QuotedPayload = word('QuotedPayload', QUOTED, { categories: [Payload] });
-export const ScalarPayload = word(
-  'ScalarPayload',
-  /(?:-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![^ \t])/,
-  { categories: [Payload] },
-);
+export const ScalarPayload = word('ScalarPayload', /(?:-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![^ \t])/, {
+  categories: [Payload],
+});
 export const JsonPayload = createToken({
   name: 'JsonPayload',
   pattern: (text, offset) => {

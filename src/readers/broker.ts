@@ -9,8 +9,10 @@ export interface Address {
 }
 
 const MQTT_SCHEMES = new Set(['mqtt', 'mqtts', 'mqtt+ssl', 'mqtt+tls', 'tcp', 'ssl', 'tls', 'ws', 'wss']);
-const URL_FORM = /^([A-Za-z][A-Za-z0-9+.-]{0,20}):\/\/(?:[^@/?#]{0,400}@)?(\[[0-9A-Fa-f:.]{2,45}\]|[^:/?#@[\]]{1,253})(?::([^/?#]{0,40}))?(?:[/?#].*)?$/;
-const HOST_FORM = /^(\[[0-9A-Fa-f:.]{2,45}\]|[\p{L}\p{N}_](?:[\p{L}\p{N}_.-]{0,251}[\p{L}\p{N}_])?\.?)(?::(\d{1,5}))?(?:\/.*)?$/u;
+const URL_FORM =
+  /^([A-Za-z][A-Za-z0-9+.-]{0,20}):\/\/(?:[^@/?#]{0,400}@)?(\[[0-9A-Fa-f:.]{2,45}\]|[^:/?#@[\]]{1,253})(?::([^/?#]{0,40}))?(?:[/?#].*)?$/;
+const HOST_FORM =
+  /^(\[[0-9A-Fa-f:.]{2,45}\]|[\p{L}\p{N}_](?:[\p{L}\p{N}_.-]{0,251}[\p{L}\p{N}_])?\.?)(?::(\d{1,5}))?(?:\/.*)?$/u;
 /** Where a server listens, not where a client connects to. */
 const LISTENS_ON = new Set(['0.0.0.0', '[::]', '*']);
 const LONGEST = 1024;
@@ -30,7 +32,10 @@ export function parseAddress(text: string): Address | undefined {
   if (trimmed.includes('://')) return undefined;
   if (isPlaceholder(trimmed)) return {};
   const bare = HOST_FORM.exec(trimmed);
-  if (bare === null) return /^[0-9A-Fa-f:]*:[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*$/.test(trimmed) && trimmed.length <= 45 ? { host: trimmed } : undefined;
+  if (bare === null)
+    return /^[0-9A-Fa-f:]*:[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*$/.test(trimmed) && trimmed.length <= 45
+      ? { host: trimmed }
+      : undefined;
   const host = bare[1] as string;
   if (LISTENS_ON.has(host)) return undefined;
   const port = portOf(bare[2]);
@@ -48,7 +53,10 @@ export function isMqttPort(port: number): boolean {
 }
 
 const OTHER_PORTS = new Set([
-  ...[21, 22, 25, 53, 80, 110, 143, 389, 465, 502, 587, 636, 993, 995, 1433, 1521, 2181, 2375, 2376, 2379, 3000, 3306, 4222, 5000],
+  ...[
+    21, 22, 25, 53, 80, 110, 143, 389, 465, 502, 587, 636, 993, 995, 1433, 1521, 2181, 2375, 2376, 2379, 3000, 3306,
+    4222, 5000,
+  ],
   ...[5432, 5671, 5672, 5683, 6379, 7687, 8000, 8080, 8086, 8123, 9042, 9090, 9092, 9093, 9200, 15672, 27017],
 ]);
 /** Ports that belong to something else than MQTT. */

@@ -15,7 +15,10 @@ export const MAX_BYTES = 32 * 1024 * 1024;
  */
 export function decode(bytes: Uint8Array): Decoded {
   if (bytes.length > MAX_BYTES) {
-    return { text: '', problems: [problem('size', `The file has ${bytes.length} bytes; at most ${MAX_BYTES} are read.`, 0)] };
+    return {
+      text: '',
+      problems: [problem('size', `The file has ${bytes.length} bytes; at most ${MAX_BYTES} are read.`, 0)],
+    };
   }
   const encoding = encodingOf(bytes);
   const text = new TextDecoder(encoding).decode(bytes);
@@ -25,7 +28,16 @@ export function decode(bytes: Uint8Array): Decoded {
   } catch {
     const at = text.indexOf('\uFFFD');
     const name = encoding === 'utf-8' ? 'UTF-8' : 'UTF-16';
-    return { text, problems: [problem('encoding', `The file is not ${name}: this byte is no character. Save the file as UTF-8.`, Math.max(0, at))] };
+    return {
+      text,
+      problems: [
+        problem(
+          'encoding',
+          `The file is not ${name}: this byte is no character. Save the file as UTF-8.`,
+          Math.max(0, at),
+        ),
+      ],
+    };
   }
 }
 

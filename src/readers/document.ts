@@ -73,6 +73,8 @@ export interface Request {
   readonly payload?: Located<string>;
   /** A script says itself that this request is refused: `=> failure`. */
   readonly refusalExpected?: boolean;
+  /** Requests with the same number go in one packet; absent where the file does not say. */
+  readonly packet?: number;
 }
 
 /** A comment of the file, without its marks, for `topicguard: policy=onenet` and for ignores. */
@@ -92,6 +94,8 @@ export interface ReadProblem {
 
 export interface Document {
   readonly clients: readonly Client[];
+  /** A script's own line `policy onenet`. */
+  readonly policy?: Located<string>;
   readonly comments: readonly Comment[];
   readonly problems: readonly ReadProblem[];
 }

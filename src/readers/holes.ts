@@ -11,7 +11,8 @@ const ANY_HOLE =
 /** In a session script braces and angle brackets are text. */
 const SCRIPT_HOLE = /\$\{[^{}]{0,200}\}|%[-0+]?\d{0,4}(?:\.\d{1,4})?(?:hh|h|ll|l|z)?[sdiuxXcf]/gu;
 /** In an option `%2f` and `%3d` are percent-encoding. */
-const OPTION_HOLE = /[$#]?\{[^{}]{0,200}\}|\{\{|\{%|<[\p{L}_][^<>]{0,100}>|%(?:[siu]|d(?![0-9A-Fa-f])|\.\d{1,4}s|\(\w{1,60}\)s)|%[A-Z][A-Z0-9_]{2,40}%/u;
+const OPTION_HOLE =
+  /[$#]?\{[^{}]{0,200}\}|\{\{|\{%|<[\p{L}_][^<>]{0,100}>|%(?:[siu]|d(?![0-9A-Fa-f])|\.\d{1,4}s|\(\w{1,60}\)s)|%[A-Z][A-Z0-9_]{2,40}%/u;
 /** Template language that is left over: statements, nested braces. What the text will be cannot be told. */
 const LEFT_OVER = /\{\{|\}\}|\{%|%\}|\$\{/;
 const FIRST_CHARACTERS = /[%${<]/;
@@ -20,7 +21,11 @@ const FIRST_CHARACTERS = /[%${<]/;
  * The parts of a topic, holes apart; `undefined` if there is no hole, `null` if the text is a template that we cannot take apart.
  * Equal names are equal holes; a hole without a name is like no other, wherever it stands (`offset` is the text's place).
  */
-export function topicParts(text: string, offset: number, style: 'any' | 'script' = 'any'): readonly Part[] | null | undefined {
+export function topicParts(
+  text: string,
+  offset: number,
+  style: 'any' | 'script' = 'any',
+): readonly Part[] | null | undefined {
   if (!FIRST_CHARACTERS.test(text)) return undefined;
   const parts: Part[] = [];
   let from = 0;
@@ -39,11 +44,13 @@ export function topicParts(text: string, offset: number, style: 'any' | 'script'
 export function isPlaceholder(text: string): boolean {
   return (FIRST_CHARACTERS.test(text) && OPTION_HOLE.test(text)) || PLACEHOLDER_WORDS.test(text);
 }
-const PLACEHOLDER_WORDS = /^(?:your[ _-]|change[ _-]?me|replace[ _-]?|todo\b|x{3,}|\[[A-Z][A-Z0-9_ -]+\]$|x\.x\.x\.x|env:|\$[A-Z_][A-Z0-9_]*$|\.{3}$)/i;
+const PLACEHOLDER_WORDS =
+  /^(?:your[ _-]|change[ _-]?me|replace[ _-]?|todo\b|x{3,}|\[[A-Z][A-Z0-9_ -]+\]$|x\.x\.x\.x|env:|\$[A-Z_][A-Z0-9_]*$|\.{3}$)/i;
 
 function nameOf(hole: string): string | undefined {
   let inner: string;
-  if (hole.startsWith('${') || hole.startsWith('%{') || hole.startsWith('%(')) inner = hole.slice(2, hole.startsWith('%(') ? hole.indexOf(')') : -1);
+  if (hole.startsWith('${') || hole.startsWith('%{') || hole.startsWith('%('))
+    inner = hole.slice(2, hole.startsWith('%(') ? hole.indexOf(')') : -1);
   else if (hole.startsWith('{{')) inner = hole.slice(2, -2);
   else if (hole.startsWith('{') || hole.startsWith('<') || hole.endsWith('%')) inner = hole.slice(1, -1);
   else return undefined;

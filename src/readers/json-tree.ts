@@ -1,6 +1,15 @@
 import { createScanner, type JSONScanner } from 'jsonc-parser';
 import type { Comment, ReadProblem } from './document.js';
-import { dropDuplicateKeys, type ListNode, MAX_DEPTH, MAX_PROBLEMS, type MapNode, type ParsedTree, type ScalarNode, type TreeNode } from './tree.js';
+import {
+  dropDuplicateKeys,
+  type ListNode,
+  MAX_DEPTH,
+  MAX_PROBLEMS,
+  type MapNode,
+  type ParsedTree,
+  type ScalarNode,
+  type TreeNode,
+} from './tree.js';
 
 /** The scanner's token numbers. jsonc-parser declares them as a const enum, which modules compiled one by one cannot use. */
 const Token = {
@@ -39,7 +48,7 @@ interface Open {
 
 class JsonParser {
   readonly #scanner: JSONScanner;
-  readonly #length: number;
+  readonly #text: string;
   readonly #comments: Comment[] = [];
   readonly #problems: ReadProblem[] = [];
   readonly #stack: Open[] = [];
@@ -47,7 +56,7 @@ class JsonParser {
   #stopped = false;
 
   constructor(text: string) {
-    this.#length = text.length;
+    this.#text = text;
     // A byte order mark becomes a blank, so that offsets stay what they are.
     this.#scanner = createScanner(text.charCodeAt(0) === 0xfeff ? ` ${text.slice(1)}` : text, false);
   }
@@ -60,7 +69,11 @@ class JsonParser {
         case Token.OPEN_BRACE:
         case Token.OPEN_BRACKET:
           if (!this.#mayBegin(expect)) break;
-          this.#open(kind === Token.OPEN_BRACE ? { kind: 'map', entries: [], ...this.#span() } : { kind: 'list', items: [], ...this.#span() });
+          this.#open(
+            kind === Token.OPEN_BRACE
+              ? { kind: 'map', entries: [], ...this.#span() }
+              : { kind: 'list', items: [], ...this.#span() },
+          );
           expect = kind === Token.OPEN_BRACE ? 'key' : 'value';
           break;
         case Token.CLOSE_BRACE:
@@ -70,7 +83,8 @@ class JsonParser {
           expect = 'comma';
           break;
         case Token.COMMA:
-          if (top === undefined || (expect !== 'comma' && top.key === undefined)) this.#report('There is nothing before this comma.');
+          if (top === undefined || (expect !== 'comma' && top.key === undefined))
+            this.#report('There is nothing before this comma.');
           else if (expect !== 'comma') this.#report('A value is missing before this comma.');
           if (top) top.key = undefined;
           expect = top?.node.kind === 'map' ? 'key' : 'value';
@@ -93,17 +107,20 @@ class JsonParser {
     for (;;) {
       const kind = scanner.scan();
       if (kind === Token.LINE_COMMENT || kind === Token.BLOCK_COMMENT) {
-        const raw = scanner.getTokenValue();
+        const span = this.#span();
+        // The scanner's value of a comment begins one character early.
+        const raw = this.#text.slice(span.start, span.end);
         const closed = kind === Token.BLOCK_COMMENT && raw.length >= 4 && raw.endsWith('*/');
         if (kind === Token.BLOCK_COMMENT && !closed) this.#report('This comment is not closed: "*/" is missing.');
-        this.#comments.push({ text: raw.slice(2, closed ? -2 : undefined), span: this.#span() });
+        this.#comments.push({ text: raw.slice(2, closed ? -2 : undefined), span });
       } else if (kind !== Token.BLANKS && kind !== Token.LINE_BREAK) return kind;
     }
   }
 
   #span(): { start: number; end: number } {
     const start = this.#scanner.getTokenOffset();
-    return { start, end: start + this.#scanner.getTokenLength() };
+    // A comment that is not closed ends one character after the text, says the scanner.
+    return { start, end: Math.min(start + this.#scanner.getTokenLength(), this.#text.length) };
   }
 
   #scalar(kind: number, expect: 'value' | 'key' | 'colon' | 'comma'): 'value' | 'key' | 'colon' | 'comma' {
@@ -132,7 +149,9 @@ class JsonParser {
       return 'colon';
     }
     if (kind === Token.UNKNOWN && error === 0) {
-      this.#report(`${shown(text)} is not a value. Text is written in double quotes; the other values are numbers, true, false and null.`);
+      this.#report(
+        `${shown(text)} is not a value. Text is written in double quotes; the other values are numbers, true, false and null.`,
+      );
     }
     this.#add(scalarOf(kind, text, span));
     return 'comma';
@@ -184,7 +203,8 @@ class JsonParser {
       this.#report(`This "${bracket}" closes nothing.`);
       return;
     }
-    if (opened < this.#stack.length - 1) this.#report(`Before this "${bracket}" a "${kind === 'map' ? ']' : '}'}" is missing.`);
+    if (opened < this.#stack.length - 1)
+      this.#report(`Before this "${bracket}" a "${kind === 'map' ? ']' : '}'}" is missing.`);
     const { end } = this.#span();
     while (this.#stack.length > opened) this.#leave(end);
   }
@@ -202,10 +222,15 @@ class JsonParser {
       const { start } = top.node;
       const bracket = top.node.kind === 'map' ? '{' : '[';
       this.#push('syntax', `The file ends, and this "${bracket}" is not closed.`, { start, end: start + 1 });
-    } else if (this.#root === undefined && this.#problems.length === 0 && this.#length > 0 && this.#comments.length === 0) {
-      this.#push('syntax', 'There is no JSON value in this file.', { start: 0, end: this.#length });
+    } else if (
+      this.#root === undefined &&
+      this.#problems.length === 0 &&
+      this.#text.length > 0 &&
+      this.#comments.length === 0
+    ) {
+      this.#push('syntax', 'There is no JSON value in this file.', { start: 0, end: this.#text.length });
     }
-    while (this.#stack.length > 0) this.#leave(this.#length);
+    while (this.#stack.length > 0) this.#leave(this.#text.length);
   }
 
   #report(message: string, code = 'syntax'): void {
@@ -235,10 +260,10 @@ function shown(text: string): string {
 }
 
 function scalarOf(kind: number, text: string, span: { start: number; end: number }): ScalarNode {
-  return { kind: 'scalar', value: valueOf(kind, text), text, ...span };
+  return { kind: 'scalar', value: jsonValue(kind, text), text, ...span };
 }
 
-function valueOf(kind: number, text: string): ScalarNode['value'] {
+function jsonValue(kind: number, text: string): ScalarNode['value'] {
   switch (kind) {
     case Token.STRING:
       return text;

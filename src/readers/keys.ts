@@ -86,27 +86,51 @@ const all = (concept: Concept, text: string): [string, Concept][] => list(text).
 
 /** Spellings without their prefix. */
 const CONCEPTS = new Map<string, Concept>([
-  ...all('host', 'broker brokers host hosts hostname server servers address addr url urls uri domain endpoint ip ipaddress'),
-  ...all('host', 'hosturl hosturi hostaddress hostaddr hostip serverurl serveruri serverurls serveruris serveraddress serverhost serverhostname'),
+  ...all(
+    'host',
+    'broker brokers host hosts hostname server servers address addr url urls uri domain endpoint ip ipaddress',
+  ),
+  ...all(
+    'host',
+    'hosturl hosturi hostaddress hostaddr hostip serverurl serveruri serverurls serveruris serveraddress serverhost serverhostname',
+  ),
   ...all('host', 'serverip targetbroker targethost targetserver'),
   ...all('port', 'port serverport hostport portnumber puerto'),
   ...all('username', 'username user userid authuser authusername'),
   ...all('password', 'password pass passwd pwd userpassword userpass authpassword authpass'),
   ...all('clientId', 'clientid clientidentifier'),
   ...all('cleanSession', 'clean cleansession cleanstart persistentsession disablecleansession'),
-  ...all('keepAlive', 'keepalive keepaliveinterval keepaliveseconds keepalivesecs keepalivesec keepalives keepalivetime keepaliveperiod'),
-  ...all('keepAlive', 'keepaliveintervalseconds keepaliveintervals keepalivems keepalivemillis keepalivemilliseconds keepaliveintervalms'),
+  ...all(
+    'keepAlive',
+    'keepalive keepaliveinterval keepaliveseconds keepalivesecs keepalivesec keepalives keepalivetime keepaliveperiod',
+  ),
+  ...all(
+    'keepAlive',
+    'keepaliveintervalseconds keepaliveintervals keepalivems keepalivemillis keepalivemilliseconds keepaliveintervalms',
+  ),
   ...all('protocol', 'protocol protocolversion protocollevel protocolver version'),
   ...all('will', 'will lastwill lwt lastwillandtestament lastwilltestament testament willmessage lastwillmessage'),
   ...all('willTopic', 'willtopic lwttopic lastwilltopic'),
-  ...all('willPayload', 'willpayload willmsg willmessage lwtmsg lwtmessage lwtpayload lastwillpayload lastwillmsg lastwillmessage'),
+  ...all(
+    'willPayload',
+    'willpayload willmsg willmessage lwtmsg lwtmessage lwtpayload lastwillpayload lastwillmsg lastwillmessage',
+  ),
   ...all('willQos', 'willqos lwtqos lastwillqos'),
   ...all('willRetain', 'willretain willretained willretainflag lwtretain lwtretained lastwillretain lastwillretained'),
   ...all('payload', 'payload message msg'),
-  ...all('requests', 'subscribe subscription subscriptions subscribes sub subs publish publication publications publishes pub pubs listen'),
+  ...all(
+    'requests',
+    'subscribe subscription subscriptions subscribes sub subs publish publication publications publishes pub pubs listen',
+  ),
   ...all('requests', 'onmessage onjsonmessage birthmessage birth shutdownmessage'),
-  ...all('container', 'client connect connection connectoptions connectionoptions options opts connectparams auth authentication authorization'),
-  ...all('container', 'credentials credential login security session settings config configuration parameters params mqtt'),
+  ...all(
+    'container',
+    'client connect connection connectoptions connectionoptions options opts connectparams auth authentication authorization',
+  ),
+  ...all(
+    'container',
+    'credentials credential login security session settings config configuration parameters params mqtt',
+  ),
 ]);
 
 /** Only with `mqtt` before it: alone they are too common. */
@@ -117,13 +141,12 @@ const PREFIXED_ONLY = new Map<string, Concept>([
 ]);
 
 const DIRECTIONS = new Map<string, 'publish' | 'subscribe'>([
-  ...list('sub subs subscribe subscribed subscribes subscriber subscribing subscription subscriptions listen listener listening').map(
-    (word): [string, 'subscribe'] => [word, 'subscribe'],
+  ...list(
+    'sub subs subscribe subscribed subscribes subscriber subscribing subscription subscriptions listen listener listening',
+  ).map((word): [string, 'subscribe'] => [word, 'subscribe']),
+  ...list('pub pubs publish published publishes publisher publishing publication publications').map(
+    (word): [string, 'publish'] => [word, 'publish'],
   ),
-  ...list('pub pubs publish published publishes publisher publishing publication publications').map((word): [string, 'publish'] => [
-    word,
-    'publish',
-  ]),
 ]);
 /** What these say, they say about one key only: ESPHome's automations and messages. */
 const DIRECTIONS_OF_KEYS = new Map<string, 'publish' | 'subscribe'>([
@@ -136,7 +159,9 @@ const DIRECTIONS_OF_KEYS = new Map<string, 'publish' | 'subscribe'>([
 ]);
 
 /** Before `topic` in a key, these say that the value is a piece of a topic, or no MQTT topic. */
-const NOT_BEFORE_TOPIC = new Set(list('prefix base root discovery kafka sns use enable enabled has is max min num email forum'));
+const NOT_BEFORE_TOPIC = new Set(
+  list('prefix base root discovery kafka sns use enable enabled has is max min num email forum'),
+);
 /** After `topic`, these say that the value is something about topics. */
 const NOT_AFTER_TOPIC = new Set(
   list(
@@ -146,9 +171,15 @@ const NOT_AFTER_TOPIC = new Set(
   ),
 );
 /** As a key among topics, these are no name of a topic. */
-const NOT_A_NAME = new Set(list('prefix suffix base root separator basetopic topicprefix topicbase roottopic topicroot prefixes delimiter'));
+const NOT_A_NAME = new Set(
+  list('prefix suffix base root separator basetopic topicprefix topicbase roottopic topicroot prefixes delimiter'),
+);
 /** As a key among topics, these need a value that can only be a topic. */
-const HARDLY_A_NAME = new Set(list('name type id description handler callback encoding format regex unit class interval enabled comment title payload message msg direction'));
+const HARDLY_A_NAME = new Set(
+  list(
+    'name type id description handler callback encoding format regex unit class interval enabled comment title payload message msg direction',
+  ),
+);
 
 const OTHER_SYSTEMS = new Set(
   list(
@@ -169,7 +200,9 @@ const FOREIGN_TEXTS = new Set(list('image build database dbname sslmode'));
 function explain(key: string): KeyFact {
   const words = wordsOf(key);
   const normal = words.join('');
-  const mqtt = words.some((word) => word === 'mqtt' || word === 'mqtts' || word.startsWith('mqtt')) || (normal.endsWith('mqtt') && !normal.endsWith('2mqtt'));
+  const mqtt =
+    words.some((word) => word === 'mqtt' || word === 'mqtts' || word.startsWith('mqtt')) ||
+    (normal.endsWith('mqtt') && !normal.endsWith('2mqtt'));
   const about = topicFact(words, normal);
   const concept = about?.concept ?? conceptOf(normal, mqtt);
   const direction = about?.direction ?? DIRECTIONS_OF_KEYS.get(normal) ?? directionOf(words);
@@ -206,7 +239,10 @@ function conceptOf(normal: string, mqtt: boolean): Concept | undefined {
 const PREFIXES = ['mqtt', 'broker', 'client'];
 
 /** Topic, QoS and retain keys, which can have any stem: `state_topic`, `topicsToSubscribe`, `cmd_qos`, `subscriptionQos`. */
-function topicFact(words: readonly string[], normal: string): Pick<KeyFact, 'concept' | 'direction' | 'stem'> | undefined {
+function topicFact(
+  words: readonly string[],
+  normal: string,
+): Pick<KeyFact, 'concept' | 'direction' | 'stem'> | undefined {
   if (CONCEPTS.has(normal)) return undefined;
   const rest = words.filter((word) => word !== 'mqtt');
   for (const [concept, spellings] of STEMMED) {
@@ -216,11 +252,16 @@ function topicFact(words: readonly string[], normal: string): Pick<KeyFact, 'con
       const stem = [...found.before, ...found.after];
       const name = stem.join('');
       if (concept === 'topic') {
-        if (found.before.some((word) => NOT_BEFORE_TOPIC.has(word)) || found.after.some((word) => NOT_AFTER_TOPIC.has(word))) return { stem: '' };
+        if (
+          found.before.some((word) => NOT_BEFORE_TOPIC.has(word)) ||
+          found.after.some((word) => NOT_AFTER_TOPIC.has(word))
+        )
+          return { stem: '' };
         // ThingsBoard's deviceNameTopicExpression is a regular expression that takes topics apart.
         if (found.after.includes('expression') && found.before.includes('device')) return { stem: '' };
         if (name === 'will' || name === 'lwt' || name === 'lastwill') return { concept: 'willTopic', stem: '' };
-        const direction = DIRECTIONS_OF_KEYS.get(normal) ?? (spelling.startsWith('topicfilter') ? 'subscribe' : directionOf(stem));
+        const direction =
+          DIRECTIONS_OF_KEYS.get(normal) ?? (spelling.startsWith('topicfilter') ? 'subscribe' : directionOf(stem));
         return { concept, stem: name, ...(direction && { direction }) };
       }
       const direction = directionOf(stem);

@@ -3,7 +3,17 @@ import type { Client, ConnectOptions, Located, LocatedTopic, Request, Span, Will
 import { type KeyFact, keyFact } from './keys.js';
 import { readTopic, type TopicSink, type Warn } from './topics.js';
 import type { MapNode, ScalarNode, TreeNode } from './tree.js';
-import { isScalar, type Read, readFlag, readInteger, readProtocol, readQos, readSeconds, readText, readTextOrNull } from './values.js';
+import {
+  isScalar,
+  type Read,
+  readFlag,
+  readInteger,
+  readProtocol,
+  readQos,
+  readSeconds,
+  readText,
+  readTextOrNull,
+} from './values.js';
 
 type Draft<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -47,7 +57,9 @@ export class ClientDraft implements TopicSink {
         options.password ??= this.#located(key, readTextOrNull(value)) as Located<string | null>;
         return isScalar(value);
       case 'clientId':
-        options.clientId ??= this.#located(key, readText(value)) as Located<string>;
+        // An empty one is "make one up" to many clients, so it is not known.
+        if (!isScalar(value) || value.text !== '')
+          options.clientId ??= this.#located(key, readText(value)) as Located<string>;
         return isScalar(value);
       case 'cleanSession': {
         const read = this.#located(key, readFlag(value));
@@ -78,7 +90,8 @@ export class ClientDraft implements TopicSink {
 
   finish(): Client {
     const options: Draft<ConnectOptions> = {};
-    for (const [name, value] of Object.entries(this.#options)) if (value !== undefined) Object.assign(options, { [name]: value });
+    for (const [name, value] of Object.entries(this.#options))
+      if (value !== undefined) Object.assign(options, { [name]: value });
     this.#finishWill(options);
     return {
       span: { start: this.map.start, end: this.map.end },
@@ -88,7 +101,7 @@ export class ClientDraft implements TopicSink {
       ...(this.#host && { host: this.#host }),
       ...(this.#port && { port: this.#port }),
       options,
-      requests: this.requests,
+      requests: this.requests.sort((a, b) => a.topic.span.start - b.topic.span.start),
     };
   }
 
@@ -192,7 +205,13 @@ export class ClientDraft implements TopicSink {
     const { topic, payload, qos, retain } = this.#will;
     const span = this.#willSpan;
     if (this.#willKnown && !(this.#noWill && topic === undefined) && span !== undefined) {
-      options.will = { span, ...(topic && { topic }), ...(payload && { payload }), ...(qos && { qos }), ...(retain && { retain }) };
+      options.will = {
+        span,
+        ...(topic && { topic }),
+        ...(payload && { payload }),
+        ...(qos && { qos }),
+        ...(retain && { retain }),
+      };
       return;
     }
     if (this.#noWill) options.will = null;
@@ -205,7 +224,11 @@ const NO_WILL = new Set(['', 'none', 'off', 'disabled', 'false', 'no']);
 
 /** Written, and written as nothing. */
 function isNothing(node: ScalarNode): boolean {
-  return node.value === null || node.value === false || (typeof node.value === 'string' && NO_WILL.has(node.value.trim().toLowerCase()));
+  return (
+    node.value === null ||
+    node.value === false ||
+    (typeof node.value === 'string' && NO_WILL.has(node.value.trim().toLowerCase()))
+  );
 }
 
 function isSwitchedOff(will: MapNode): boolean {

@@ -1,4 +1,11 @@
-import { type ConnectFields, type ConnectStatement, type Expectation, parseSessionScript, type Statement, type Written } from '../../grammar/session/index.js';
+import {
+  type ConnectFields,
+  type ConnectStatement,
+  type Expectation,
+  parseSessionScript,
+  type Statement,
+  type Written,
+} from '../../grammar/session/index.js';
 import type { Client, ConnectOptions, Direction, Document, LocatedTopic, Request, WillOptions } from './document.js';
 import { topicParts } from './holes.js';
 
@@ -27,15 +34,23 @@ export function readSession(text: string): Document {
   finish();
   return {
     clients,
+    ...(script.policy && { policy: script.policy }),
     comments: script.comments,
     problems: problems.map(({ code, message, span }) => ({ code, message, severity: 'error', span })),
   };
 }
 
-function toClient(connect: ConnectStatement | undefined, statements: readonly Statement[], number: number): Client | undefined {
+function toClient(
+  connect: ConnectStatement | undefined,
+  statements: readonly Statement[],
+  number: number,
+): Client | undefined {
   const requests = statements.flatMap(requestsOf);
   if (connect === undefined && requests.length === 0) return undefined;
-  const span = connect?.span ?? { start: requests[0]?.topic.span.start ?? 0, end: requests.at(-1)?.topic.span.end ?? 0 };
+  const span = connect?.span ?? {
+    start: requests[0]?.topic.span.start ?? 0,
+    end: requests.at(-1)?.topic.span.end ?? 0,
+  };
   return {
     span,
     label: `connect ${number}`,
@@ -68,7 +83,10 @@ function willOf(fields: ConnectFields): WillOptions | null | undefined {
   const parts = [willTopic, willPayload, willQos, willRetain].filter((part) => part !== undefined);
   if (parts.length === 0) return undefined;
   return {
-    span: { start: Math.min(...parts.map((part) => part.span.start)), end: Math.max(...parts.map((part) => part.span.end)) },
+    span: {
+      start: Math.min(...parts.map((part) => part.span.start)),
+      end: Math.max(...parts.map((part) => part.span.end)),
+    },
     ...(willTopic && { topic: topicOf(willTopic) }),
     ...(willPayload && { payload: willPayload }),
     ...(willQos && { qos: willQos }),
@@ -82,6 +100,7 @@ function requestsOf(statement: Statement): Request[] {
     case 'unsubscribe':
       return statement.filters.map((filter, index) => ({
         direction: statement.kind,
+        packet: statement.line,
         topic: topicOf(filter.topic),
         ...(filter.qos && { qos: filter.qos }),
         ...(refused(statement.expectation, index) && { refusalExpected: true }),

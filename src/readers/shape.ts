@@ -18,12 +18,16 @@ export function readShape(text: string, tree: ParsedTree): Document {
   const { comments } = tree;
   if (!HINT.test(text)) {
     // Not about MQTT. That it cannot be read is worth a word, not more.
-    const problems = tree.problems.filter((problem) => problem.code !== 'duplicate-key').map((problem): ReadProblem => ({ ...problem, severity: 'warning' }));
+    const problems = tree.problems
+      .filter((problem) => problem.code !== 'duplicate-key')
+      .map((problem): ReadProblem => ({ ...problem, severity: 'warning' }));
     return { clients: [], comments, problems };
   }
   const warnings: ReadProblem[] = [];
   const clients = tree.roots.flatMap((root) => new Finder(warnings).find(root));
-  const problems = [...tree.problems, ...warnings].filter((problem) => clients.length > 0 || problem.severity === 'error');
+  const problems = [...tree.problems, ...warnings].filter(
+    (problem) => clients.length > 0 || problem.code !== 'duplicate-key',
+  );
   return { clients, comments, problems };
 }
 
@@ -48,7 +52,12 @@ class Finder {
       if (read === undefined || !('wrong' in read) || warnings.length >= MAX_PROBLEMS) return;
       const entry = node.kind === 'map' ? node.entries.find((candidate) => candidate.key === key) : undefined;
       const place = entry?.value ?? node;
-      warnings.push({ code: 'value', message: `${key} is ${read.wrong}.`, severity: 'warning', span: { start: place.start, end: place.end } });
+      warnings.push({
+        code: 'value',
+        message: `${key} is ${read.wrong}.`,
+        severity: 'warning',
+        span: { start: place.start, end: place.end },
+      });
     };
   }
 
@@ -57,7 +66,13 @@ class Finder {
     const rest = this.#placeLoose();
     const clients = this.#drafts.map((draft) => draft.finish());
     if (rest.length > 0) {
-      clients.push({ span: { start: root.start, end: root.end }, label: 'topics', complete: false, options: {}, requests: rest });
+      clients.push({
+        span: { start: root.start, end: root.end },
+        label: 'topics',
+        complete: false,
+        options: {},
+        requests: rest,
+      });
     }
     return clients.sort((a, b) => a.span.start - b.span.start);
   }
@@ -65,9 +80,10 @@ class Finder {
   #walk(node: TreeNode, context: Context, owner: ClientDraft | undefined): void {
     if (node.kind === 'list') {
       node.items.forEach((item, index) => {
-        if (item.kind !== 'scalar') this.#walk(item, { parent: context, key: index, mqtt: context.mqtt, broker: context.broker }, owner);
+        if (item.kind !== 'scalar')
+          this.#walk(item, { parent: context, key: index, mqtt: context.mqtt, broker: context.broker }, owner);
       });
-    } else if (node.kind === 'map') {
+    } else if (node.kind === 'map' && node.isBase !== true) {
       const found = survey(node);
       if (isClient(found, context)) this.#client(node, found, context);
       else if (!isSchema(node)) this.#other(node, found, context, owner);
@@ -95,8 +111,13 @@ class Finder {
         if (fact.other || draft.take(entry.key, fact, entry.value, isRoot)) return;
         if (isScalar(entry.value) || fact.concept === 'topic' || fact.concept === 'requests') return;
         const inside = { parent: context, key: entry.key, mqtt: context.mqtt || fact.mqtt, broker: fact.broker };
-        const holdsOptions = entry.value === found.hostObject || fact.concept === 'container' || fact.concept === 'clientId' || fact.concept === 'password';
-        if (holdsOptions && entry.value.kind === 'map') this.#inside(entry.value, inside, draft, entry.value === found.hostObject);
+        const holdsOptions =
+          entry.value === found.hostObject ||
+          fact.concept === 'container' ||
+          fact.concept === 'clientId' ||
+          fact.concept === 'password';
+        if (holdsOptions && entry.value.kind === 'map')
+          this.#inside(entry.value, inside, draft, entry.value === found.hostObject);
         else this.#walk(entry.value, inside, draft);
       });
     }
@@ -114,7 +135,12 @@ class Finder {
 
   /** An object that is no client: its topics belong to the client around it, or are kept until the whole file is known. */
   #other(map: MapNode, found: Survey, context: Context, owner: ClientDraft | undefined): void {
-    const mqtt = context.mqtt || found.saysMqtt || found.isNode || owner?.certain === true || found.facts.some(({ concept, mqtt }) => mqtt && concept === 'requests');
+    const mqtt =
+      context.mqtt ||
+      found.saysMqtt ||
+      found.isNode ||
+      owner?.certain === true ||
+      found.facts.some(({ concept, mqtt }) => mqtt && concept === 'requests');
     if (found.topics && !found.foreign) {
       if (owner) collectTopics(map, owner, mqtt ? 'any' : 'path');
       else {
@@ -129,7 +155,11 @@ class Finder {
       if (isScalar(value) || fact.other) return;
       if (fact.concept === 'topic') return;
       if (fact.concept === 'requests' && found.topics && (mqtt || owner)) return;
-      this.#walk(value, { parent: context, key: entry.key, mqtt: context.mqtt || fact.mqtt, broker: fact.broker }, owner);
+      this.#walk(
+        value,
+        { parent: context, key: entry.key, mqtt: context.mqtt || fact.mqtt, broker: fact.broker },
+        owner,
+      );
     });
   }
 
@@ -156,5 +186,8 @@ function labelOf(context: Context): string | undefined {
   const keys: (string | number)[] = [];
   for (let at: Context | undefined = context; at?.parent !== undefined; at = at.parent) keys.unshift(at.key);
   if (keys.length === 0) return undefined;
-  return keys.reduce<string>((path, key) => (typeof key === 'number' ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`), '');
+  return keys.reduce<string>(
+    (path, key) => (typeof key === 'number' ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`),
+    '',
+  );
 }

@@ -34,7 +34,19 @@ export interface Survey {
   readonly wifi: boolean;
 }
 
-const TYPE_KEYS = new Set(['type', 'platform', 'protocol', 'driver', 'transport', 'kind', 'adapter', 'connector', 'plugin', 'input', 'output']);
+const TYPE_KEYS = new Set([
+  'type',
+  'platform',
+  'protocol',
+  'driver',
+  'transport',
+  'kind',
+  'adapter',
+  'connector',
+  'plugin',
+  'input',
+  'output',
+]);
 const HOST_OBJECT_KEYS = new Set(['connection', 'connect', 'connectionoptions', 'connectoptions']);
 
 /** One pass over the keys of an object. */
@@ -45,7 +57,15 @@ export function survey(map: MapNode, depth = 0): Survey {
   let port: number | undefined;
   let mqttWords = 0;
   let labels = 0;
-  const seen = { clientId: false, topics: false, username: false, saysMqtt: false, isNode: false, foreign: false, wifi: false };
+  const seen = {
+    clientId: false,
+    topics: false,
+    username: false,
+    saysMqtt: false,
+    isNode: false,
+    foreign: false,
+    wifi: false,
+  };
   for (const { key, value } of map.entries) {
     const fact = keyFact(key);
     facts.push(fact);

@@ -84,7 +84,11 @@ function nodeDirection(word: string): Direction | undefined {
 const GENERAL_STEMS = new Set(['', 'default', 'topic', 'topics', 'level']);
 
 /** `cmd_qos` for `cmd_topic`; else `sub_qos` for what is subscribed; else `qos`. Two candidates are none. */
-function pick<T>(candidates: readonly { fact: KeyFact; value: T }[], topic: KeyFact, direction: Direction | undefined): T | undefined {
+function pick<T>(
+  candidates: readonly { fact: KeyFact; value: T }[],
+  topic: KeyFact,
+  direction: Direction | undefined,
+): T | undefined {
   if (candidates.length === 0) return undefined;
   const named = candidates.filter(({ fact }) => fact.stem !== '' && fact.stem === topic.stem);
   const directed = candidates.filter(({ fact }) => fact.direction !== undefined && fact.direction === direction);
@@ -126,7 +130,8 @@ function addMap(map: MapNode, sink: TopicSink, certainty: Certainty, inherited: 
     else if (isTopicText(entry.key)) addKey(entry, sink, beside.of(fact));
     else if (concept === 'requests') addValue(entry.value, sink, certainty, beside.of(fact));
     else if (concept === 'qos' || concept === 'retain' || fact.name === 'none' || object) continue;
-    else if (fact.normal === 'filter' || fact.normal === 'filters') addValue(entry.value, sink, certainty, beside.of(fact));
+    else if (fact.normal === 'filter' || fact.normal === 'filters')
+      addValue(entry.value, sink, certainty, beside.of(fact));
     else addValue(entry.value, sink, fact.name === 'poor' ? 'path' : certainty, beside.of(fact));
   }
 }
@@ -148,7 +153,13 @@ function withPayload(inherited: Inherited, map: MapNode): WithPayload {
 
 /** `{"a/b": {"qos": 1}}`, `{"a/b": 1}`, `{"a/b": "publish"}`: the key is the topic. */
 function addKey(entry: MapEntry, sink: TopicSink, inherited: Inherited): void {
-  const key: ScalarNode = { kind: 'scalar', value: entry.key, text: entry.key, start: entry.keyStart, end: entry.keyEnd };
+  const key: ScalarNode = {
+    kind: 'scalar',
+    value: entry.key,
+    text: entry.key,
+    start: entry.keyStart,
+    end: entry.keyEnd,
+  };
   const { value } = entry;
   if (value.kind === 'map') {
     const beside = new Beside(value, sink, inherited);
@@ -200,5 +211,7 @@ const SCHEMA_TYPES = new Set(['string', 'object', 'array', 'integer', 'boolean',
 
 /** A JSON schema describes configs, it is none. */
 export function isSchema(map: MapNode): boolean {
-  return map.entries.some(({ key, value }) => key === 'type' && value.kind === 'scalar' && SCHEMA_TYPES.has(value.text));
+  return map.entries.some(
+    ({ key, value }) => key === 'type' && value.kind === 'scalar' && SCHEMA_TYPES.has(value.text),
+  );
 }

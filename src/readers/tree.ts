@@ -26,6 +26,8 @@ export interface ListNode {
 }
 export interface MapNode {
   readonly kind: 'map';
+  /** Other maps take its entries over (`<<: *base`): it is a template, and means nothing by itself. */
+  isBase?: boolean;
   entries: MapEntry[];
   readonly start: number;
   end: number;

@@ -92,7 +92,8 @@ const UNITS = new Map([
 
 /** Seconds: a number, or a number with its unit (`60s`, `1min`). */
 export function readSeconds(node: TreeNode, milliseconds: boolean): Read<number> {
-  if (!isScalar(node) || node.value === null || node.value === undefined || typeof node.value === 'boolean') return undefined;
+  if (!isScalar(node) || node.value === null || node.value === undefined || typeof node.value === 'boolean')
+    return undefined;
   const text = node.text.trim();
   const match = /^(-?\d{1,12}(?:\.\d{1,6})?)\s?([A-Za-z]{0,8})$/.exec(text);
   const unit = match?.[2] === '' ? (milliseconds ? 0.001 : 1) : UNITS.get((match?.[2] ?? '').toLowerCase());
@@ -118,7 +119,12 @@ const PROTOCOLS = new Map([
 /** The protocol level; a bare 3 only where the key speaks of the protocol (elsewhere it may mean "version 3", 3.1.1). */
 export function readProtocol(node: TreeNode, levelKey: boolean): Read<number> {
   if (!isScalar(node) || (typeof node.value !== 'string' && typeof node.value !== 'number')) return undefined;
-  const text = node.text.trim().toLowerCase().replace(/^mqtt[ _/-]?/, '').replace(/^v(?:ersion)?[ _]?/, '').replaceAll('_', '.');
+  const text = node.text
+    .trim()
+    .toLowerCase()
+    .replace(/^mqtt[ _/-]?/, '')
+    .replace(/^v(?:ersion)?[ _]?/, '')
+    .replaceAll('_', '.');
   const level = PROTOCOLS.get(text);
   if (level !== undefined) return located(node, level);
   return text === '3' && levelKey && text === node.text.trim() ? located(node, 3) : undefined;

@@ -1,6 +1,30 @@
-import { type Event, EVENT_ALIAS, EVENT_DOCUMENT, EVENT_MAPPING, EVENT_POP, EVENT_SCALAR, EVENT_SEQUENCE, getScalarValue, parseEvents, SCALAR_STYLE_DOUBLE_QUOTED, SCALAR_STYLE_PLAIN, SCALAR_STYLE_SINGLE_QUOTED, type ScalarEvent, YAMLException } from 'js-yaml';
+import {
+  EVENT_ALIAS,
+  EVENT_DOCUMENT,
+  EVENT_MAPPING,
+  EVENT_POP,
+  EVENT_SCALAR,
+  EVENT_SEQUENCE,
+  type Event,
+  getScalarValue,
+  parseEvents,
+  SCALAR_STYLE_DOUBLE_QUOTED,
+  SCALAR_STYLE_PLAIN,
+  SCALAR_STYLE_SINGLE_QUOTED,
+  type ScalarEvent,
+  YAMLException,
+} from 'js-yaml';
 import type { Comment, ReadProblem } from './document.js';
-import { dropDuplicateKeys, type ListNode, MAX_DEPTH, type MapNode, type ParsedTree, type ScalarNode, type ScalarValue, type TreeNode } from './tree.js';
+import {
+  dropDuplicateKeys,
+  type ListNode,
+  MAX_DEPTH,
+  type MapNode,
+  type ParsedTree,
+  type ScalarNode,
+  type ScalarValue,
+  type TreeNode,
+} from './tree.js';
 
 /**
  * YAML, all documents of a file. The events of js-yaml carry offsets into the text and are five times as fast as a tree of
@@ -22,18 +46,31 @@ const LARGE = 300_000;
  * The events of the text. If it does not parse, the broken line is blanked out (offsets stay) and the rest is tried again, so
  * that one mistake does not hide all others.
  */
-function readEvents(text: string, problems: ReadProblem[]): { readonly text: string; readonly events: readonly Event[] } {
+function readEvents(
+  text: string,
+  problems: ReadProblem[],
+): { readonly text: string; readonly events: readonly Event[] } {
   let current = text;
   for (let repairs = 0; ; repairs++) {
     try {
       return { text: current, events: parseEvents(current, { maxDepth: MAX_DEPTH }) };
     } catch (error) {
       if (!(error instanceof YAMLException)) throw error;
-      const at = Math.min(error.mark?.position ?? 0, text.length);
       const deep = error.reason.includes('maxDepth');
+      const { at, message } = deep ? tooDeep(error) : explain(error, current);
+      if (!deep && isTemplate(text, at)) {
+        const hint = 'The file is a template; what a tool makes of it can be read, the template cannot.';
+        problems.push({
+          code: 'template',
+          message: hint,
+          severity: 'warning',
+          span: { start: at, end: Math.min(at + 1, text.length) },
+        });
+        return { text: '', events: [] };
+      }
       problems.push({
         code: deep ? 'depth' : 'syntax',
-        message: deep ? `The file is nested deeper than ${MAX_DEPTH} levels; it was not read.` : `This is not YAML: ${error.reason}.`,
+        message,
         severity: 'error',
         span: { start: at, end: Math.min(at + 1, text.length) },
       });
@@ -46,6 +83,67 @@ function readEvents(text: string, problems: ReadProblem[]): { readonly text: str
       current = next;
     }
   }
+}
+
+/** Go templates and Jinja around a place where YAML breaks. */
+function isTemplate(text: string, at: number): boolean {
+  const around = text.slice(Math.max(0, at - 500), at + 500);
+  return around.includes('{{') || around.includes('{%');
+}
+
+function tooDeep(error: YAMLException): { readonly at: number; readonly message: string } {
+  return {
+    at: error.mark?.position ?? 0,
+    message: `The file is nested deeper than ${MAX_DEPTH} levels; it was not read.`,
+  };
+}
+
+/** Where the mistake is, and what it is. What is not closed is reported where it was opened, not where the parser gave up. */
+function explain(error: YAMLException, text: string): { readonly at: number; readonly message: string } {
+  const at = Math.min(error.mark?.position ?? 0, text.length);
+  const { reason } = error;
+  if (reason.includes('flow') || reason.includes('deficient indentation')) {
+    const opened = openBracket(text, at);
+    if (opened >= 0) return { at: opened, message: `This "${text[opened]}" is not closed.` };
+  }
+  for (const quote of reason.includes('quoted') || reason.includes('deficient') ? ['"', "'"] : []) {
+    const opened = openQuote(text.slice(0, at), quote);
+    if (opened >= 0)
+      return {
+        at: opened,
+        message: `This string is not closed: a ${quote === '"' ? 'double' : 'single'} quote is missing.`,
+      };
+  }
+  return { at, message: `This is not YAML: ${reason}.` };
+}
+
+/** The nearest bracket before the offset that is opened and not closed, as far as brackets tell. */
+function openBracket(text: string, at: number): number {
+  let closed = 0;
+  for (let before = at - 1, limit = Math.max(0, at - 20_000); before >= limit; before--) {
+    const code = text.charCodeAt(before);
+    if (code === 0x5d || code === 0x7d) closed++;
+    else if ((code === 0x5b || code === 0x7b) && closed-- === 0) return before;
+  }
+  return -1;
+}
+
+/** The last quote of the first line with an odd number of them. */
+function openQuote(text: string, quote: string): number {
+  for (let start = 0; start < text.length; ) {
+    let end = text.indexOf('\n', start);
+    if (end < 0) end = text.length;
+    let count = 0;
+    let last = -1;
+    for (let at = text.indexOf(quote, start); at >= 0 && at < end; at = text.indexOf(quote, at + 1)) {
+      if (text[at - 1] === '\\') continue;
+      count++;
+      last = at;
+    }
+    if (count % 2 === 1) return last;
+    start = end + 1;
+  }
+  return -1;
 }
 
 /** The text with the line at the offset made blank; if there is nothing on it, the last line before it that holds something. */
@@ -96,10 +194,16 @@ class TreeBuilder {
         this.#stack.push(undefined);
         break;
       case EVENT_MAPPING:
-        this.#open({ kind: 'map', entries: [], start: event.start, end: event.start }, this.#slice(event.anchorStart, event.anchorEnd));
+        this.#open(
+          { kind: 'map', entries: [], start: event.start, end: event.start },
+          this.#slice(event.anchorStart, event.anchorEnd),
+        );
         break;
       case EVENT_SEQUENCE:
-        this.#open({ kind: 'list', items: [], start: event.start, end: event.start }, this.#slice(event.anchorStart, event.anchorEnd));
+        this.#open(
+          { kind: 'list', items: [], start: event.start, end: event.start },
+          this.#slice(event.anchorStart, event.anchorEnd),
+        );
         break;
       case EVENT_SCALAR:
         this.#scalar(event);
@@ -158,13 +262,21 @@ class TreeBuilder {
 
   #scalarNode(event: ScalarEvent): ScalarNode {
     const { valueStart, valueEnd, style } = event;
-    if (valueStart < 0) return { kind: 'scalar', value: event.tagStart < 0 ? null : undefined, text: '', start: this.#after(event), end: this.#after(event) };
+    if (valueStart < 0)
+      return {
+        kind: 'scalar',
+        value: event.tagStart < 0 ? null : undefined,
+        text: '',
+        start: this.#after(event),
+        end: this.#after(event),
+      };
     const quoted = style === SCALAR_STYLE_DOUBLE_QUOTED || style === SCALAR_STYLE_SINGLE_QUOTED;
     const start = quoted ? valueStart - 1 : valueStart;
     const end = quoted ? valueEnd + 1 : valueEnd;
     const text = event.fast ? this.#text.slice(valueStart, valueEnd) : getScalarValue(this.#text, event);
     const tag = this.#slice(event.tagStart, event.tagEnd);
-    if (tag !== undefined && tag !== '!' && !tag.startsWith('!!')) return { kind: 'scalar', value: undefined, text, start, end };
+    if (tag !== undefined && tag !== '!' && !tag.startsWith('!!'))
+      return { kind: 'scalar', value: undefined, text, start, end };
     const plain = style === SCALAR_STYLE_PLAIN && tag !== '!!str' && tag !== '!';
     return { kind: 'scalar', value: plain ? plainValue(text) : text, text, start, end };
   }
@@ -181,7 +293,22 @@ class TreeBuilder {
     const target = this.#anchors.get(this.#text.slice(start, end));
     const at = Math.max(0, start - 1);
     this.#last = Math.max(this.#last, end);
-    this.#add(target === undefined ? { kind: 'scalar', value: undefined, text: '', start: at, end } : this.#copy(target, at, end, this.#stack.length));
+    if (target?.kind === 'map' && this.#isMerge()) target.isBase = true;
+    this.#add(
+      target === undefined
+        ? { kind: 'scalar', value: undefined, text: '', start: at, end }
+        : this.#copy(target, at, end, this.#stack.length),
+    );
+  }
+
+  /** The next value is merged: it stands after `<<:`, alone or in a list. */
+  #isMerge(): boolean {
+    const top = this.#stack.at(-1);
+    const holder = top?.node.kind === 'list' ? this.#stack.at(-2) : top;
+    return (
+      holder?.key?.text === '<<' ||
+      (top?.node.kind === 'list' && holder?.node.kind === 'map' && holder.node.entries.at(-1)?.key === '<<')
+    );
   }
 
   /** What an alias stands for, with the alias as the place of everything in it. */
@@ -218,11 +345,15 @@ class TreeBuilder {
     if (top === undefined) this.roots.push(node);
     else if (top.node.kind === 'list') top.node.items.push(node);
     else if (top.atKey) {
-      top.key = node.kind === 'scalar' ? node : { kind: 'scalar', value: undefined, text: '', start: node.start, end: node.start };
+      top.key =
+        node.kind === 'scalar'
+          ? node
+          : { kind: 'scalar', value: undefined, text: '', start: node.start, end: node.start };
       top.atKey = false;
     } else {
       const { key } = top;
-      if (key !== undefined) top.node.entries.push({ key: key.text, keyStart: key.start, keyEnd: key.end, value: node });
+      if (key !== undefined)
+        top.node.entries.push({ key: key.text, keyStart: key.start, keyEnd: key.end, value: node });
       top.key = undefined;
       top.atKey = true;
     }
@@ -253,7 +384,17 @@ function isFlow(text: string, from: number, to: number): boolean {
   for (let at = from; at < to; at++) {
     const code = text.charCodeAt(at);
     if (code === 0x23) at = Math.max(at, text.indexOf('\n', at));
-    else if (code !== 0x20 && code !== 0x09 && code !== 0x0a && code !== 0x0d && code !== 0x2c && code !== 0x7d && code !== 0x5d && code !== 0x3a) return false;
+    else if (
+      code !== 0x20 &&
+      code !== 0x09 &&
+      code !== 0x0a &&
+      code !== 0x0d &&
+      code !== 0x2c &&
+      code !== 0x7d &&
+      code !== 0x5d &&
+      code !== 0x3a
+    )
+      return false;
   }
   return true;
 }
@@ -268,7 +409,13 @@ const WORDS = new Map<string, ScalarValue>([
 function plainValue(text: string): ScalarValue {
   const first = text.charCodeAt(0);
   const numeric = (first >= 0x30 && first <= 0x39) || first === 0x2d || first === 0x2b || first === 0x2e;
-  if (numeric && /^(?:[-+]?(?:\d{1,40}(?:\.\d{0,40})?|\.\d{1,40})(?:[eE][-+]?\d{1,3})?|0x[0-9a-fA-F]{1,13}|0o[0-7]{1,17})$/.test(text)) return Number(text);
+  if (
+    numeric &&
+    /^(?:[-+]?(?:\d{1,40}(?:\.\d{0,40})?|\.\d{1,40})(?:[eE][-+]?\d{1,3})?|0x[0-9a-fA-F]{1,13}|0o[0-7]{1,17})$/.test(
+      text,
+    )
+  )
+    return Number(text);
   if (text.length > 5) return text;
   return WORDS.has(text) ? WORDS.get(text) : text;
 }

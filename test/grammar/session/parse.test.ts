@@ -16,7 +16,9 @@ const only = (text: string) => {
   return script.statements[0];
 };
 const messages = (text: string) =>
-  parseSessionScript(text).problems.map((problem) => `${problem.line}: ${text.slice(problem.span.start, problem.span.end)}: ${problem.message}`);
+  parseSessionScript(text).problems.map(
+    (problem) => `${problem.line}: ${text.slice(problem.span.start, problem.span.end)}: ${problem.message}`,
+  );
 
 describe('the grammar itself', () => {
   it('passes the checks of Chevrotain that start-up skips', () => {
@@ -30,16 +32,35 @@ describe('parseSessionScript', () => {
   it('reads the example of the design', () => {
     const { script, problems } = parseSessionScript(sensor);
     expect(problems).toEqual([]);
-    expect(script.statements.map((s) => s.kind)).toEqual(['connect', 'subscribe', 'subscribe', 'subscribe', 'publish', 'publish']);
-    expect(script.statements[3]).toMatchObject({ line: 5, filters: [{ topic: { value: '#' } }], expectation: { outcomes: [{ kind: 'failure' }] } });
-    expect(script.statements[4]).toMatchObject({ qos: { value: 1 }, payload: { value: '{"id":1,"dp":{"t":[{"v":21.5}]}}', json: true } });
-    expect(script.comments.map((c) => c.text)).toEqual([' the firmware of a temperature sensor', ' wildcard above level 4']);
+    expect(script.statements.map((s) => s.kind)).toEqual([
+      'connect',
+      'subscribe',
+      'subscribe',
+      'subscribe',
+      'publish',
+      'publish',
+    ]);
+    expect(script.statements[3]).toMatchObject({
+      line: 5,
+      filters: [{ topic: { value: '#' } }],
+      expectation: { outcomes: [{ kind: 'failure' }] },
+    });
+    expect(script.statements[4]).toMatchObject({
+      qos: { value: 1 },
+      payload: { value: '{"id":1,"dp":{"t":[{"v":21.5}]}}', json: true },
+    });
+    expect(script.comments.map((c) => c.text)).toEqual([
+      ' the firmware of a temperature sensor',
+      ' wildcard above level 4',
+    ]);
     expect(script.statements[2]).toMatchObject({ comment: { text: ' wildcard above level 4' } });
   });
 
   it('reads every option of a connect', () => {
     expect(
-      only('connect complete client-id="a b" username= password="x\\"y" protocol=3.1 clean-session=true keep-alive=-1 will.topic=s will.qos=2 will.retain=1 will.payload="{}" will-qos=1 will-retain=0 now=5 => refused 4 connect/password'),
+      only(
+        'connect complete client-id="a b" username= password="x\\"y" protocol=3.1 clean-session=true keep-alive=-1 will.topic=s will.qos=2 will.retain=1 will.payload="{}" will-qos=1 will-retain=0 now=5 => refused 4 connect/password',
+      ),
     ).toMatchObject({
       complete: true,
       fields: {
@@ -62,17 +83,39 @@ describe('parseSessionScript', () => {
   });
 
   it('takes the word after a verb for a topic, whatever it looks like', () => {
-    for (const topic of ['#', 'connect', 'qos=1', '{pid}/x', '[x', 'a,b', '21.5', 'complete', 'a//b', 'a=>b', '温度/+']) {
+    for (const topic of [
+      '#',
+      'connect',
+      'qos=1',
+      '{pid}/x',
+      '[x',
+      'a,b',
+      '21.5',
+      'complete',
+      'a//b',
+      'a=>b',
+      '温度/+',
+    ]) {
       expect(only(`subscribe ${topic}`)).toMatchObject({ filters: [{ topic: { value: topic } }] });
       expect(only(`publish ${topic}`)).toMatchObject({ topic: { value: topic } });
       expect(only(`receive ${topic}`)).toMatchObject({ topic: { value: topic } });
     }
-    expect(only('publish "a \\" => // b"')).toMatchObject({ topic: { value: 'a " => // b', span: { start: 8, end: 22 } } });
+    expect(only('publish "a \\" => // b"')).toMatchObject({
+      topic: { value: 'a " => // b', span: { start: 8, end: 22 } },
+    });
   });
 
   it('separates filters by the comma at the end of a word', () => {
-    expect(only('subscribe a,b qos=0, "c, d" qos=1 , # => granted 0, failure topic/foreign subscribe/wildcard-level, denied')).toMatchObject({
-      filters: [{ topic: { value: 'a,b' }, qos: { value: 0 } }, { topic: { value: 'c, d' }, qos: { value: 1 } }, { topic: { value: '#' } }],
+    expect(
+      only(
+        'subscribe a,b qos=0, "c, d" qos=1 , # => granted 0, failure topic/foreign subscribe/wildcard-level, denied',
+      ),
+    ).toMatchObject({
+      filters: [
+        { topic: { value: 'a,b' }, qos: { value: 0 } },
+        { topic: { value: 'c, d' }, qos: { value: 1 } },
+        { topic: { value: '#' } },
+      ],
       expectation: {
         outcomes: [
           { kind: 'granted', code: 0, reasons: [] },
@@ -81,7 +124,9 @@ describe('parseSessionScript', () => {
         ],
       },
     });
-    expect(only('unsubscribe a, b => closed')).toMatchObject({ filters: [{ topic: { value: 'a' } }, { topic: { value: 'b' } }] });
+    expect(only('unsubscribe a, b => closed')).toMatchObject({
+      filters: [{ topic: { value: 'a' } }, { topic: { value: 'b' } }],
+    });
   });
 
   it('ends a payload where its first bracket closes, so that arrows and slashes inside are text', () => {
@@ -91,7 +136,8 @@ describe('parseSessionScript', () => {
       comment: { text: ' yes' },
     });
     expect(only('publish a "t\\u00e9xt"')).toMatchObject({ payload: { value: 'téxt', json: false } });
-    for (const scalar of ['21.5', 'true', 'null', '-1e3', '[]']) expect(only(`publish a qos=0 ${scalar}`)).toMatchObject({ payload: { value: scalar } });
+    for (const scalar of ['21.5', 'true', 'null', '-1e3', '[]'])
+      expect(only(`publish a qos=0 ${scalar}`)).toMatchObject({ payload: { value: scalar } });
   });
 
   it('gives five messages for five mistakes, and the statements between them', () => {
@@ -128,24 +174,40 @@ receive d
       '1: qos: "qos" is not an option of connect. There are client-id, username, password, protocol, clean-session, keep-alive, will, will.topic, will.payload, will.qos, will.retain, will-qos, will-retain, now.',
       '1: now=2: "now" is given twice in this statement.',
     ]);
-    expect(messages('connect will=none will.qos=1')).toEqual(['1: none: will=none says that there is no will, and the same statement describes one.']);
-    expect(messages('subscribe')).toEqual(['1: : The line ends too early. Here a topic is needed. A topic with blanks, quotes or "=>" is written in double quotes.']);
+    expect(messages('connect will=none will.qos=1')).toEqual([
+      '1: none: will=none says that there is no will, and the same statement describes one.',
+    ]);
+    expect(messages('subscribe')).toEqual([
+      '1: : The line ends too early. Here a topic is needed. A topic with blanks, quotes or "=>" is written in double quotes.',
+    ]);
     expect(messages('subscribe => failure')[0]).toContain('Here a topic is needed.');
     expect(messages('subscribe a"b')[0]).toContain('"a"b" is not a topic.');
     expect(messages('subscribe // nothing')).toHaveLength(1);
     expect(messages('subscribe a => granted')).toEqual(['1: granted: "granted" needs the QoS, as in "granted 0".']);
-    expect(messages('subscribe a => alowed')).toEqual(['1: alowed: "alowed" is not an outcome. Did you mean "allowed"?']);
-    expect(messages('publish a => granted 0')).toEqual(['1: granted: "granted" is the outcome of a subscribe; a publish can be allowed, denied, closed or dropped.']);
+    expect(messages('subscribe a => alowed')).toEqual([
+      '1: alowed: "alowed" is not an outcome. Did you mean "allowed"?',
+    ]);
+    expect(messages('publish a => granted 0')).toEqual([
+      '1: granted: "granted" is the outcome of a subscribe; a publish can be allowed, denied, closed or dropped.',
+    ]);
     expect(messages('subscribe a => closed 3')).toEqual(['1: 3: "closed" takes no number.']);
     expect(messages('subscribe a =>')[0]).toContain('Here an outcome such as allowed is needed.');
     expect(messages('subscribe a => failure granted 0')[0]).toContain('separate the outcomes by commas');
-    expect(messages('packet pingrek')).toEqual(['1: pingrek: "pingrek" is not the name of a packet. Did you mean "pingreq"?']);
-    expect(messages('unsubscribe a qos=1')).toEqual(['1: qos: unsubscribe takes no options, so "qos" means nothing here.']);
+    expect(messages('packet pingrek')).toEqual([
+      '1: pingrek: "pingrek" is not the name of a packet. Did you mean "pingreq"?',
+    ]);
+    expect(messages('unsubscribe a qos=1')).toEqual([
+      '1: qos: unsubscribe takes no options, so "qos" means nothing here.',
+    ]);
     expect(messages('publish a {"x" => allowed')[0]).toContain('do not close on this line');
     expect(messages('publish a {x}')[0]).toContain('is not JSON');
     expect(messages('publish a "\\q"')[0]).toContain('is not a string');
-    expect(messages('publish a payload-bytes=3 {}')).toEqual(['1: 3: payload-bytes stands in for a payload that is not written; here one is.']);
-    expect(messages('publish a {} qos=1')).toEqual(['1: qos=1: "qos=1" comes too late: options stand before the payload and before "=>".']);
+    expect(messages('publish a payload-bytes=3 {}')).toEqual([
+      '1: 3: payload-bytes stands in for a payload that is not written; here one is.',
+    ]);
+    expect(messages('publish a {} qos=1')).toEqual([
+      '1: qos=1: "qos=1" comes too late: options stand before the payload and before "=>".',
+    ]);
     expect(messages('receive a, b')[0]).toContain('here it separates nothing');
     expect(messages('policy onenet => allowed')[0]).toContain('nothing is expected of it');
   });
@@ -173,7 +235,14 @@ receive d
     const started = performance.now();
     expect(parseSessionScript('publish a/b qos=1\n'.repeat(100_000)).script.statements).toHaveLength(100_000);
     expect(parseSessionScript(`subscribe ${'a/'.repeat(2_000_000)}`).script.statements).toHaveLength(1);
-    for (const line of [`publish a ${'['.repeat(1_000_000)}`, `publish a ${'"'.repeat(1_000_001)}`, `subscribe ${'a, '.repeat(100_000)}`, `connect ${'x='.repeat(500_000)}`, `publish a ${'{ '.repeat(300_000)}`, `publish a ${'\\"'.repeat(300_000)}`]) {
+    for (const line of [
+      `publish a ${'['.repeat(1_000_000)}`,
+      `publish a ${'"'.repeat(1_000_001)}`,
+      `subscribe ${'a, '.repeat(100_000)}`,
+      `connect ${'x='.repeat(500_000)}`,
+      `publish a ${'{ '.repeat(300_000)}`,
+      `publish a ${'\\"'.repeat(300_000)}`,
+    ]) {
       expect(parseSessionScript(line).problems.length).toBeGreaterThan(0);
     }
     expect(performance.now() - started).toBeLessThan(8000);
