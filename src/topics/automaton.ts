@@ -43,6 +43,15 @@ export class ShapeMachine {
     this.start = [...start];
   }
 
+  get atomCount(): number {
+    return this.#atoms.length;
+  }
+
+  /** Which of the shape's runs is read at a position. */
+  atomAt(position: number): number {
+    return this.#atomOf[position] as number;
+  }
+
   rangesAt(position: number): readonly Range[] {
     return (this.#atoms[this.#atomOf[position] as number] as Atom).ranges;
   }

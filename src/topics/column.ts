@@ -2,8 +2,10 @@
 import type { LevelPattern, LevelShape, TopicPattern } from './pattern.js';
 import { levelMatches } from './match.js';
 import { sameShape } from './shape.js';
-import { cellTexts, findText, shortestText } from './shape-search.js';
-import type { Budget, Wanted } from './shape-search.js';
+import { cellTexts } from './shape-search.js';
+import type { Budget } from './shape-search.js';
+import { findText, shortestText } from './shape-text.js';
+import type { Wanted } from './shape-text.js';
 
 export type Column = { readonly kind: 'literal'; readonly text: string } | ({ readonly kind: 'open' } & Wanted);
 

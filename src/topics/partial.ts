@@ -9,6 +9,9 @@ export interface TopicHole {
   readonly hole: string;
 }
 
+/** A level of more pieces than anybody writes is taken for one hole: still all that it can be, and quick to compare. */
+const MAX_PIECES = 64;
+
 /**
  * The set of topics that a topic or filter with holes can stand for: a hole is any non-empty text of its level, whatever the
  * other holes are. Wildcards in the known text mean what they mean in a filter.
@@ -41,6 +44,7 @@ function levelOfPieces(pieces: readonly (string | TopicHole)[]): LevelPattern {
     const text = texts.join('');
     return text === '+' ? ANY : { kind: 'literal', text };
   }
+  if (pieces.length > MAX_PIECES) return { kind: 'shape', shape: NON_EMPTY };
   const shapes = pieces.map((piece) => (typeof piece === 'string' ? shapeOfLiteral(piece) : NON_EMPTY));
   return { kind: 'shape', shape: concatenate(shapes) as LevelShape };
 }

@@ -13,7 +13,8 @@ import { levelMatches } from './match.js';
 import type { LevelPattern, TopicPattern } from './pattern.js';
 import { coversAlone, differPlainly } from './plain.js';
 import { MAX_TOPIC_BYTES } from './problems.js';
-import type { Budget, Wanted } from './shape-search.js';
+import type { Budget } from './shape-search.js';
+import type { Wanted } from './shape-text.js';
 import { utf8Length } from './syntax.js';
 
 export type Finding =

@@ -1,106 +1,14 @@
-/** Looking for texts of shapes: one text, or one for each way in which shapes and texts can be told apart. */
-import { intersectRanges, readablePoint, TOPIC_CHARACTERS, withoutPoint } from './alphabet.js';
+/** Looking for texts of shapes, one for each way in which shapes and texts can be told apart. */
+import { intersectRanges, readablePoint, TOPIC_CHARACTERS } from './alphabet.js';
 import type { Range } from './alphabet.js';
 import { machineOf, textTree } from './automaton.js';
 import type { ShapeMachine, TextTree } from './automaton.js';
 import type { LevelShape } from './pattern.js';
 import { shapeMatches } from './shape.js';
+import { DOLLAR, isWanted, listedWithin } from './shape-text.js';
+import type { Wanted } from './shape-text.js';
 
-const DOLLAR = 0x24;
-/** Texts that read well in an example; tried before anything is searched. */
-const READABLE = ['other', 'x', '1', 'x1', '10', 'X'];
-
-export interface Wanted {
-  /** The text is of each of these shapes; without any it is any level text. */
-  readonly within: readonly LevelShape[];
-  /** It is none of these texts. */
-  readonly avoid?: ReadonlySet<string>;
-  readonly notDollarFirst?: boolean;
-  readonly notEmpty?: boolean;
-}
-
-/** A text of both shapes that a topic level can hold; `undefined` when there is none. */
-export function shapesIntersect(a: LevelShape, b: LevelShape): string | undefined {
-  return findText({ within: [a, b] });
-}
-
-/** A text of the shape that a topic level can hold and that is not one of `avoid`; `undefined` when there is none. */
-export function shapeSample(shape: LevelShape, avoid?: Iterable<string>): string | undefined {
-  return findText(avoid ? { within: [shape], avoid: new Set(avoid) } : { within: [shape] });
-}
-
-/** A readable text if one of the usual ones will do, else a shortest one. Exact: `undefined` means that there is none. */
-export function findText(wanted: Wanted): string | undefined {
-  return READABLE.find((text) => isWanted(wanted, text)) ?? shortestText(wanted);
-}
-
-function isWanted({ within, avoid }: Wanted, text: string): boolean {
-  return !avoid?.has(text) && within.every((shape) => shapeMatches(shape, text));
-}
-
-interface Step {
-  /** One position in each machine. */
-  readonly positions: readonly number[];
-  /** Where the text stands in the tree of texts to avoid; `undefined` once it can be none of them. */
-  readonly node: TextTree | undefined;
-  readonly text: string;
-}
-
-/**
- * Breadth first through the product of the machines, one position of each at a time: as many states as the product of the
- * shapes' sizes and no more, because nothing is negated but the texts to avoid.
- */
-export function shortestText({ within, avoid, notDollarFirst, notEmpty }: Wanted): string | undefined {
-  const machines = within.map(machineOf);
-  const tree = avoid && avoid.size > 0 ? textTree(avoid) : undefined;
-  let queue: Step[] = tuples(machines.map((machine) => machine.start)).map((positions) => ({
-    positions,
-    node: tree,
-    text: '',
-  }));
-  const seen = new Set<string>();
-  while (queue.length > 0) {
-    const next: Step[] = [];
-    for (const { positions, node, text } of queue) {
-      const accepted = machines.every((machine, i) => positions[i] === machine.accept);
-      if (accepted && !node?.ends && !(notEmpty && text === '')) return text;
-      if (machines.some((machine, i) => positions[i] === machine.accept)) continue;
-      let ranges: readonly Range[] = TOPIC_CHARACTERS;
-      machines.forEach((machine, i) => {
-        ranges = intersectRanges(ranges, machine.rangesAt(positions[i] as number));
-      });
-      if (notDollarFirst && text === '') ranges = withoutPoint(ranges, DOLLAR);
-      for (const { point, child } of moves(ranges, node)) {
-        for (const following of tuples(machines.map((machine, i) => machine.after(positions[i] as number)))) {
-          const key = `${following.join()}|${child?.id ?? ''}`;
-          if (seen.has(key)) continue;
-          seen.add(key);
-          next.push({ positions: following, node: child, text: text + String.fromCodePoint(point) });
-        }
-      }
-    }
-    queue = next;
-  }
-  return undefined;
-}
-
-/** One readable character that leaves the tree, and each that stays in it. */
-function moves(ranges: readonly Range[], node: TextTree | undefined): { point: number; child: TextTree | undefined }[] {
-  let free = ranges;
-  const inside: { point: number; child: TextTree | undefined }[] = [];
-  for (const [point, child] of node?.children ?? []) {
-    const without = withoutPoint(free, point);
-    if (intersectRanges(ranges, [[point, point]]).length > 0) inside.push({ point, child });
-    free = without;
-  }
-  return free.length > 0 ? [{ point: readablePoint(free), child: undefined }, ...inside] : inside;
-}
-
-function tuples(choices: readonly (readonly number[])[]): number[][] {
-  let result: number[][] = [[]];
-  for (const options of choices) result = result.flatMap((before) => options.map((option) => [...before, option]));
-  return result;
-}
+export { shapeSample, shapesIntersect } from './shape-text.js';
 
 /** Steps that a search may still take; shared by everything that one question needs. */
 export interface Budget {
@@ -126,6 +34,8 @@ interface SetState {
  * Stops early at a text of which `enough` holds. `undefined` when the budget does not suffice.
  */
 export function cellTexts(cells: Cells, budget: Budget, enough?: (text: string) => boolean): string[] | undefined {
+  const listed = listedWithin(cells);
+  if (listed) return listedCells(cells, listed, budget, enough);
   const machines = [...cells.within, ...cells.by].map(machineOf);
   const required = cells.within.length;
   const found = new Map<string, string>();
@@ -160,6 +70,26 @@ export function cellTexts(cells: Cells, budget: Budget, enough?: (text: string) 
       }
     }
     queue = next;
+  }
+  return [...found.values()];
+}
+
+/** `cellTexts` where the texts are listed. */
+function listedCells(
+  cells: Cells,
+  listed: readonly string[],
+  budget: Budget,
+  enough?: (text: string) => boolean,
+): string[] | undefined {
+  const found = new Map<string, string>();
+  for (const text of listed) {
+    budget.left -= 1 + cells.by.length;
+    if (budget.left < 0) return undefined;
+    if (!isWanted(cells, text)) continue;
+    if (enough?.(text)) return [text];
+    const shapes = cells.by.map((shape) => Number(shapeMatches(shape, text))).join('');
+    const kind = `${shapes}|${cells.texts.has(text) ? text : ''}|${cells.texts.has(text)}|${cells.byDollar === true && text.startsWith('$')}`;
+    if (!found.has(kind)) found.set(kind, text);
   }
   return [...found.values()];
 }

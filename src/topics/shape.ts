@@ -8,7 +8,10 @@ import type { Atom, LevelShape } from './pattern.js';
 /** Bounds that keep every operation on shapes affordable. */
 export const MAX_REPEAT = 1024;
 export const MAX_ALTERNATIVES = 1024;
-export const MAX_POSITIONS = 16_384;
+/** Characters of repeated runs, over all alternatives: comparing two shapes takes up to the product. */
+export const MAX_REPEATED = 1280;
+/** Characters of a shape in all. */
+export const MAX_CHARACTERS = 65_535;
 
 export interface ShapeProblem {
   readonly code: 'repeat' | 'repeat-order' | 'alternatives' | 'size' | 'empty-set' | 'forbidden-character';
@@ -23,7 +26,8 @@ export function checkShape(shape: LevelShape): ShapeProblem | undefined {
       message: `The shape has ${shape.alternatives.length} alternatives, the limit is ${MAX_ALTERNATIVES}: describe them by a character class.`,
     };
   }
-  let positions = 0;
+  let repeated = 0;
+  let characters = 0;
   for (const atoms of shape.alternatives) {
     for (const { ranges, min, max } of atoms) {
       const bound = Math.max(min, max ?? 0);
@@ -52,13 +56,14 @@ export function checkShape(shape: LevelShape): ShapeProblem | undefined {
             'A shape describes one topic level, which never holds "/", U+0000 or a lone surrogate: leave them out of the class.',
         };
       }
-      positions += bound + 1;
+      characters += bound;
+      if (max !== 1 || min !== 1) repeated += bound;
     }
   }
-  if (positions > MAX_POSITIONS) {
+  if (repeated > MAX_REPEATED || characters > MAX_CHARACTERS) {
     return {
       code: 'size',
-      message: `The shape describes ${positions} character positions, the limit is ${MAX_POSITIONS}: use smaller repetitions or fewer alternatives.`,
+      message: `The shape's repetitions add up to ${repeated} characters of ${characters}, the limits are ${MAX_REPEATED} and ${MAX_CHARACTERS}: use smaller repetitions, or "{1,}" without an upper bound.`,
     };
   }
   return undefined;
@@ -96,6 +101,28 @@ export function concatenate(shapes: readonly LevelShape[]): LevelShape | undefin
     alternatives = alternatives.flatMap((before) => shape.alternatives.map((after) => [...before, ...after]));
   }
   return { alternatives };
+}
+
+const listedTexts = new WeakMap<LevelShape, readonly string[] | null>();
+
+/** The texts of a shape that is nothing but a list of texts; `undefined` for a shape with classes or repetitions. */
+export function textsOf(shape: LevelShape): readonly string[] | undefined {
+  let texts = listedTexts.get(shape);
+  if (texts === undefined) {
+    texts = shape.alternatives.every((atoms) => atoms.every(isOneCharacter))
+      ? [...new Set(shape.alternatives.map(textOfAtoms))]
+      : null;
+    listedTexts.set(shape, texts);
+  }
+  return texts ?? undefined;
+}
+
+function isOneCharacter({ ranges, min, max }: Atom): boolean {
+  return min === 1 && max === 1 && ranges.length === 1 && ranges[0]?.[0] === ranges[0]?.[1];
+}
+
+function textOfAtoms(atoms: readonly Atom[]): string {
+  return atoms.map(({ ranges }) => String.fromCodePoint(ranges[0]?.[0] as number)).join('');
 }
 
 /** Whether both are written alike (not: whether they are the same set). */

@@ -120,15 +120,15 @@ const bugs: readonly Bug[] = [
   },
   {
     what: 'the text for "+" as a first level may begin with "$"',
-    file: 'shape-search.ts',
+    file: 'shape-text.ts',
     right: "if (notDollarFirst && text === '')",
     wrong: "if (notDollarFirst && text === '$')",
   },
   {
     what: 'of several ways to fill a level only the first is tried',
     file: 'branching.ts',
-    right: 'if (further) return [choice.text, ...further];',
-    wrong: 'return further && [choice.text, ...further];',
+    right: 'if (further) return [text, ...further];',
+    wrong: 'return further && [text, ...further];',
   },
   {
     what: 'a pattern that ends in a shape is escaped by one level at most',
@@ -139,7 +139,7 @@ const bugs: readonly Bug[] = [
 ];
 
 const folder = fileURLToPath(new URL('../../src/topics/', import.meta.url));
-const exported = ['algebra', 'match', 'search', 'shape', 'shape-search', 'syntax'];
+const exported = ['algebra', 'match', 'search', 'shape', 'shape-search', 'shape-text', 'syntax'];
 
 async function roomWith(bug: Bug | undefined): Promise<Room> {
   let planted = 0;

@@ -4,7 +4,8 @@ import { includes, intersection, overlaps, overlapWitness, uncovered, uncoveredB
 import { matches, patternMatches } from '../../src/topics/match.js';
 import { findTopic } from '../../src/topics/search.js';
 import { shapeMatches } from '../../src/topics/shape.js';
-import { cellTexts, findText } from '../../src/topics/shape-search.js';
+import { cellTexts } from '../../src/topics/shape-search.js';
+import { findText } from '../../src/topics/shape-text.js';
 import { checkTopicFilter, checkTopicName, patternOf } from '../../src/topics/syntax.js';
 
 export const room = {

@@ -164,3 +164,48 @@ describe('partialPattern', () => {
     expect(() => partialPattern(['#/', { hole: 'h' }])).toThrow(TopicSyntaxError);
   });
 });
+
+describe('shapes of the greatest size', () => {
+  const longRuns = (end: Atom[]) => shape(run('a', 'b', 0, 640), run('a', 'b', 0, 640), ...end);
+  const manyAlternatives = (prefix: string) => ({
+    alternatives: Array.from({ length: 1024 }, (_, i) => [
+      ...[...`${prefix}${i}`].map((character) => run(character, character, 1, 1)),
+      run('z', 'z', 0, 1),
+    ]),
+  });
+
+  it('are compared in bounded time', () => {
+    const start = performance.now();
+    const ending = longRuns([run('c', 'c', 0, 0)]);
+    expect(checkShape(ending)).toBeUndefined();
+    expect(
+      shapesIntersect(ending, shape(run('a', 'b', 0, 640), run('a', 'b', 0, 639), run('c', 'c', 1, 1))),
+    ).toBeUndefined();
+    expect(shapesIntersect(manyAlternatives('x'), manyAlternatives('y'))).toBeUndefined();
+    expect(shapesIntersect(manyAlternatives('x'), shapeOfTexts(['x7z']))).toBe('x7z');
+    expect(performance.now() - start).toBeLessThan(10_000);
+  });
+
+  it('are told apart within a budget, or not at all', () => {
+    const start = performance.now();
+    const listed = { levels: [level(shapeOfTexts(Array.from({ length: 1024 }, (_, i) => `x${i}`)))] };
+    const some = Array.from({ length: 1023 }, (_, i) => patternOf(`x${i}`));
+    expect(uncovered(listed, some)).toEqual({ status: 'uncovered', witness: 'x1023' });
+    expect(uncovered(listed, [...some, patternOf('x1023')])).toEqual({ status: 'covered' });
+    const late = shape(run('a', 'b', 0, 500), run('a', 'a', 1, 1), run('a', 'b', 0, 500));
+    expect(uncovered({ levels: [level(longRuns([]))] }, [{ levels: [level(late)] }]).status).toBe('uncovered');
+    expect(performance.now() - start).toBeLessThan(3000);
+  });
+
+  it('come from topics with thousands of holes without harm', () => {
+    const start = performance.now();
+    const pieces = Array.from({ length: 10_000 }, (_, i) => (i % 2 ? 'a' : { hole: 'h' }));
+    const pattern = partialPattern(pieces);
+    expect(room.patternMatches(pattern, 'a'.repeat(60_000))).toBe(true);
+    expect(overlapWitness(pattern, { levels: [level(longRuns([]))] })).toBeDefined();
+    expect(partialPattern(Array.from({ length: 30_000 }, (_, i) => (i % 2 ? '/' : { hole: 'h' }))).levels).toHaveLength(
+      15_001,
+    );
+    expect(performance.now() - start).toBeLessThan(3000);
+  });
+});
