@@ -6,7 +6,7 @@ import { TopicParser } from './parser.js';
 import { createTopicLexer } from './tokens.js';
 import type { TopicTree } from './tree.js';
 
-export type { TopicTree, TopicTreeLevel } from './tree.js';
+export type { TopicTree } from './tree.js';
 
 let lexer: Lexer | undefined;
 let parser: TopicParser | undefined;

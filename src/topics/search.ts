@@ -22,7 +22,7 @@ export type Finding =
   | { readonly status: 'none' }
   | { readonly status: 'unknown' };
 
-export const DEFAULT_STEPS = 50_000;
+const DEFAULT_STEPS = 50_000;
 const NONE: Finding = Object.freeze({ status: 'none' });
 const UNKNOWN: Finding = Object.freeze({ status: 'unknown' });
 

@@ -8,7 +8,7 @@ import { shapeMatches } from './shape.js';
 import { DOLLAR, isWanted, listedWithin } from './shape-text.js';
 import type { Wanted } from './shape-text.js';
 
-export { shapeSample, shapesIntersect } from './shape-text.js';
+export { findText, shapeSample, shapesIntersect } from './shape-text.js';
 
 /** Steps that a search may still take; shared by everything that one question needs. */
 export interface Budget {

@@ -6,12 +6,12 @@ import { inRanges, TOPIC_CHARACTERS } from './alphabet.js';
 import type { Atom, LevelShape } from './pattern.js';
 
 /** Bounds that keep every operation on shapes affordable. */
-export const MAX_REPEAT = 1024;
-export const MAX_ALTERNATIVES = 1024;
+const MAX_REPEAT = 1024;
+const MAX_ALTERNATIVES = 1024;
 /** Characters of repeated runs, over all alternatives: comparing two shapes takes up to the product. */
-export const MAX_REPEATED = 1280;
+const MAX_REPEATED = 1280;
 /** Characters of a shape in all. */
-export const MAX_CHARACTERS = 65_535;
+const MAX_CHARACTERS = 65_535;
 
 export interface ShapeProblem {
   readonly code: 'repeat' | 'repeat-order' | 'alternatives' | 'size' | 'empty-set' | 'forbidden-character';

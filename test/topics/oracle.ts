@@ -96,7 +96,7 @@ export function shapeHolds(shape: PlainShape, text: string): boolean {
   return expression.test(text);
 }
 
-export function levelHolds(level: PlainLevel, text: string, first: boolean): boolean {
+function levelHolds(level: PlainLevel, text: string, first: boolean): boolean {
   if (level.kind === 'literal') return text === level.text;
   if (level.kind === 'any') return !(first && text.startsWith('$'));
   return shapeHolds(level.shape, text);
