@@ -2,11 +2,14 @@ import { isPlaceholder } from './holes.js';
 
 /** What the text of a broker key says. */
 export interface Address {
-  /** Absent where the text is a placeholder. */
-  readonly host?: string;
-  readonly port?: number;
-  readonly scheme?: string;
+  /** `undefined` where the text is a placeholder. */
+  readonly host: string | undefined;
+  readonly port: number | undefined;
+  readonly scheme: string | undefined;
 }
+
+/** There is an address, and we do not know which. */
+export const UNKNOWN_ADDRESS: Address = { host: undefined, port: undefined, scheme: undefined };
 
 const MQTT_SCHEMES = new Set(['mqtt', 'mqtts', 'mqtt+ssl', 'mqtt+tls', 'tcp', 'ssl', 'tls', 'ws', 'wss']);
 const URL_FORM =
@@ -27,19 +30,19 @@ export function parseAddress(text: string): Address | undefined {
     if (!MQTT_SCHEMES.has(scheme)) return undefined;
     const host = url[2] as string;
     const port = portOf(url[3]);
-    return { scheme, ...(isPlaceholder(host) ? {} : { host }), ...(port !== undefined && { port }) };
+    return { scheme, host: isPlaceholder(host) ? undefined : host, port };
   }
   if (trimmed.includes('://')) return undefined;
-  if (isPlaceholder(trimmed)) return {};
+  if (isPlaceholder(trimmed)) return UNKNOWN_ADDRESS;
   const bare = HOST_FORM.exec(trimmed);
   if (bare === null)
     return /^[0-9A-Fa-f:]*:[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*$/.test(trimmed) && trimmed.length <= 45
-      ? { host: trimmed }
+      ? { host: trimmed, port: undefined, scheme: undefined }
       : undefined;
   const host = bare[1] as string;
   if (LISTENS_ON.has(host)) return undefined;
   const port = portOf(bare[2]);
-  return { host, ...(port !== undefined && { port }) };
+  return { host, port, scheme: undefined };
 }
 
 function portOf(text: string | undefined): number | undefined {

@@ -191,7 +191,13 @@ class JsonParser {
     if (top === undefined) this.#root ??= value;
     else if (top.node.kind === 'list') top.node.items.push(value);
     else if (top.key !== undefined) {
-      top.node.entries.push({ key: top.key.text, keyStart: top.key.start, keyEnd: top.key.end, value });
+      top.node.entries.push({
+        key: top.key.text,
+        keyStart: top.key.start,
+        keyEnd: top.key.end,
+        value,
+        fact: undefined,
+      });
       top.key = undefined;
     }
   }

@@ -46,6 +46,10 @@ export interface KeyFact {
   readonly name: 'good' | 'poor' | 'none';
   /** The key speaks of Wi-Fi, whose password is another. */
   readonly wifi: boolean;
+  /** The value may say what the object is: `type: mqtt`, `platform: mqtt`. */
+  readonly kind: boolean;
+  /** The value may say who sends: `direction: publish`. */
+  readonly says: boolean;
   /** What a topic, QoS or retain key is about: `cmd` of `cmd_topic` and of `cmd_qos`. */
   readonly stem: string;
   /** The spelling without case and separators. */
@@ -77,6 +81,8 @@ const NOTHING: KeyFact = {
   level: false,
   name: 'good',
   wifi: false,
+  kind: false,
+  says: false,
   stem: '',
   normal: '',
 };
@@ -197,6 +203,9 @@ const FOREIGN_KEYS = new Set(
 /** As objects these can stand in any config. */
 const FOREIGN_TEXTS = new Set(list('image build database dbname sslmode'));
 
+const KIND_KEYS = new Set(list('type platform protocol driver transport kind adapter connector plugin input output'));
+const DIRECTION_KEYS = new Set(list('direction action access mode operation type method role'));
+
 function explain(key: string): KeyFact {
   const words = wordsOf(key);
   const normal = words.join('');
@@ -218,6 +227,8 @@ function explain(key: string): KeyFact {
     level: normal.includes('protocol'),
     name: NOT_A_NAME.has(normal) ? 'none' : HARDLY_A_NAME.has(normal) ? 'poor' : 'good',
     wifi: normal.includes('ssid') || normal.includes('wifi'),
+    kind: KIND_KEYS.has(normal),
+    says: DIRECTION_KEYS.has(normal),
     stem: about?.stem ?? '',
     normal,
   };

@@ -1,8 +1,8 @@
 import { parseAddress } from './broker.js';
 import type { Client, ConnectOptions, Located, LocatedTopic, Request, Span, WillOptions } from './document.js';
-import { type KeyFact, keyFact } from './keys.js';
+import type { KeyFact } from './keys.js';
 import { readTopic, type TopicSink, type Warn } from './topics.js';
-import type { MapNode, ScalarNode, TreeNode } from './tree.js';
+import { factOf, type MapNode, type ScalarNode, type TreeNode } from './tree.js';
 import {
   isScalar,
   type Read,
@@ -43,7 +43,6 @@ export class ClientDraft implements TopicSink {
 
   /** Takes one entry of the client's object; false if it is none of the options. */
   take(key: string, fact: KeyFact, value: TreeNode, isRoot: boolean): boolean {
-    const options = this.#options;
     switch (fact.concept) {
       case 'host':
         return this.#takeBroker(value);
@@ -51,28 +50,27 @@ export class ClientDraft implements TopicSink {
         this.#port ??= this.#located(key, readInteger(value));
         return true;
       case 'username':
-        options.username ??= this.#located(key, readTextOrNull(value)) as Located<string | null>;
+        this.#set('username', this.#located(key, readTextOrNull(value)));
         return isScalar(value);
       case 'password':
-        options.password ??= this.#located(key, readTextOrNull(value)) as Located<string | null>;
+        this.#set('password', this.#located(key, readTextOrNull(value)));
         return isScalar(value);
       case 'clientId':
         // An empty one is "make one up" to many clients, so it is not known.
-        if (!isScalar(value) || value.text !== '')
-          options.clientId ??= this.#located(key, readText(value)) as Located<string>;
+        if (!isScalar(value) || value.text !== '') this.#set('clientId', this.#located(key, readText(value)));
         return isScalar(value);
       case 'cleanSession': {
         const read = this.#located(key, readFlag(value));
-        if (read) options.cleanSession ??= fact.inverted ? { value: !read.value, span: read.span } : read;
+        this.#set('cleanSession', read && fact.inverted ? { value: !read.value, span: read.span } : read);
         return true;
       }
       case 'keepAlive':
-        options.keepAlive ??= this.#located(key, readSeconds(value, fact.milliseconds)) as Located<number>;
+        this.#set('keepAlive', this.#located(key, readSeconds(value, fact.milliseconds)));
         return true;
       case 'protocol':
         // A "version" at the root of a file is the file's own.
         if (isRoot && fact.normal === 'version') return false;
-        options.protocolLevel ??= this.#located(key, readProtocol(value, fact.level)) as Located<number>;
+        this.#set('protocolLevel', this.#located(key, readProtocol(value, fact.level)));
         return isScalar(value);
       case 'will':
         this.#takeWill(value);
@@ -89,20 +87,19 @@ export class ClientDraft implements TopicSink {
   }
 
   finish(): Client {
-    const options: Draft<ConnectOptions> = {};
-    for (const [name, value] of Object.entries(this.#options))
-      if (value !== undefined) Object.assign(options, { [name]: value });
+    const options = this.#options;
     this.#finishWill(options);
-    return {
+    const client: Draft<Client> = {
       span: { start: this.map.start, end: this.map.end },
-      ...(this.#label !== undefined && { label: this.#label }),
       complete: false,
-      ...(this.#broker && { broker: this.#broker }),
-      ...(this.#host && { host: this.#host }),
-      ...(this.#port && { port: this.#port }),
       options,
-      requests: this.requests.sort((a, b) => a.topic.span.start - b.topic.span.start),
+      requests: this.requests.length < 2 ? this.requests : this.requests.sort(inOrder),
     };
+    if (this.#label !== undefined) client.label = this.#label;
+    if (this.#broker) client.broker = this.#broker;
+    if (this.#host) client.host = this.#host;
+    if (this.#port) client.port = this.#port;
+    return client;
   }
 
   #located<T>(key: string, read: Read<T>): Located<T> | undefined {
@@ -110,6 +107,10 @@ export class ClientDraft implements TopicSink {
     if ('located' in read) return read.located;
     this.warn(key, read, this.map);
     return undefined;
+  }
+
+  #set<K extends keyof ConnectOptions>(name: K, value: ConnectOptions[K] | undefined): void {
+    if (value !== undefined && this.#options[name] === undefined) this.#options[name] = value;
   }
 
   #takeBroker(value: TreeNode): boolean {
@@ -135,7 +136,7 @@ export class ClientDraft implements TopicSink {
       }
       this.#extendWill({ start: value.start, end: value.end });
       this.#willKnown = true;
-      for (const entry of value.entries) this.#takeWillPart(entry.key, keyFact(entry.key), entry.value, true);
+      for (const entry of value.entries) this.#takeWillPart(entry.key, factOf(entry), entry.value, true);
     } else if (isScalar(value)) {
       if (isNothing(value)) this.#noWill = true;
       else if (value.value !== undefined) {
@@ -220,6 +221,10 @@ export class ClientDraft implements TopicSink {
   }
 }
 
+function inOrder(a: Request, b: Request): number {
+  return a.topic.span.start - b.topic.span.start;
+}
+
 const NO_WILL = new Set(['', 'none', 'off', 'disabled', 'false', 'no']);
 
 /** Written, and written as nothing. */
@@ -232,8 +237,9 @@ function isNothing(node: ScalarNode): boolean {
 }
 
 function isSwitchedOff(will: MapNode): boolean {
-  return will.entries.some(({ key, value }) => {
-    const normal = keyFact(key).normal;
+  return will.entries.some((entry) => {
+    const { value } = entry;
+    const { normal } = factOf(entry);
     if (normal !== 'enabled' && normal !== 'enable') return false;
     const read = readFlag(value);
     return read !== undefined && 'located' in read && !read.located.value;

@@ -1,9 +1,8 @@
 import type { Client, Document, ReadProblem, Request } from './document.js';
-import { keyFact } from './keys.js';
 import { ClientDraft } from './options.js';
 import { isClient, type Surroundings, type Survey, survey } from './survey.js';
-import { collectTopics, isSchema, isTopicText, type TopicSink, type Warn } from './topics.js';
-import { MAX_PROBLEMS, type MapNode, type ParsedTree, type TreeNode } from './tree.js';
+import { collectTopics, isTopicText, type TopicSink, type Warn } from './topics.js';
+import { factOf, MAX_PROBLEMS, type MapNode, type ParsedTree, type TreeNode } from './tree.js';
 import { isScalar } from './values.js';
 
 /** Without one of these nothing in a text is evidence of MQTT. */
@@ -86,7 +85,7 @@ class Finder {
     } else if (node.kind === 'map' && node.isBase !== true) {
       const found = survey(node);
       if (isClient(found, context)) this.#client(node, found, context);
-      else if (!isSchema(node)) this.#other(node, found, context, owner);
+      else if (!found.isSchema) this.#other(node, found, context, owner);
     }
   }
 
@@ -104,8 +103,8 @@ class Finder {
     // Where keys carry the prefix, `mqtt_port` comes before `port`, which may be another's.
     const rounds = prefixed ? [true, false] : [undefined];
     for (const round of rounds) {
-      map.entries.forEach((entry, index) => {
-        const fact = found.facts[index] ?? keyFact(entry.key);
+      map.entries.forEach((entry) => {
+        const fact = factOf(entry);
         if (round !== undefined && round !== fact.mqtt) return;
         if (others && !fact.mqtt && !fact.broker && GENERAL.has(fact.concept ?? '')) return;
         if (fact.other || draft.take(entry.key, fact, entry.value, isRoot)) return;
@@ -135,12 +134,7 @@ class Finder {
 
   /** An object that is no client: its topics belong to the client around it, or are kept until the whole file is known. */
   #other(map: MapNode, found: Survey, context: Context, owner: ClientDraft | undefined): void {
-    const mqtt =
-      context.mqtt ||
-      found.saysMqtt ||
-      found.isNode ||
-      owner?.certain === true ||
-      found.facts.some(({ concept, mqtt }) => mqtt && concept === 'requests');
+    const mqtt = context.mqtt || found.saysMqtt || found.isNode || owner?.certain === true || found.publishes;
     if (found.topics && !found.foreign) {
       if (owner) collectTopics(map, owner, mqtt ? 'any' : 'path');
       else {
@@ -149,9 +143,9 @@ class Finder {
         if (loose.requests.length > 0) this.#loose.push(loose);
       }
     }
-    map.entries.forEach((entry, index) => {
+    map.entries.forEach((entry) => {
       const { value } = entry;
-      const fact = found.facts[index] ?? keyFact(entry.key);
+      const fact = factOf(entry);
       if (isScalar(value) || fact.other) return;
       if (fact.concept === 'topic') return;
       if (fact.concept === 'requests' && found.topics && (mqtt || owner)) return;

@@ -1,7 +1,7 @@
-import { type Address, isMqttPort, isOtherPort, namesMqtt, parseAddress } from './broker.js';
-import { type KeyFact, keyFact } from './keys.js';
+import { type Address, isMqttPort, isOtherPort, namesMqtt, parseAddress, UNKNOWN_ADDRESS } from './broker.js';
+import type { KeyFact } from './keys.js';
 import { isSchema } from './topics.js';
-import type { MapNode, TreeNode } from './tree.js';
+import { factOf, type MapNode, type ScalarNode, type TreeNode } from './tree.js';
 import { isScalar } from './values.js';
 
 /** Where in the file an object stands, as far as it tells what the object is about. */
@@ -12,14 +12,19 @@ export interface Surroundings {
   readonly broker: boolean;
 }
 
+interface Host {
+  readonly fact: KeyFact;
+  readonly address: Address;
+}
+
 /** What the keys of one object say about MQTT. */
 export interface Survey {
-  readonly facts: readonly KeyFact[];
   /** Keys with a host, address or URL as their value. */
-  readonly hosts: readonly { readonly fact: KeyFact; readonly address: Address }[];
+  readonly hosts: readonly Host[];
   /** The one object inside that holds the host: `broker: {host, port}`. */
   readonly hostObject: MapNode | undefined;
   readonly clientId: boolean;
+  readonly keepAlive: boolean;
   /** Keep-alive, clean session, QoS, retain, will: words that mean little elsewhere. */
   readonly mqttWords: number;
   readonly topics: boolean;
@@ -27,61 +32,58 @@ export interface Survey {
   readonly port: number | undefined;
   /** `type: mqtt`, `platform: mqtt`. */
   readonly saysMqtt: boolean;
+  /** `mqtt.publish: {…}`, an action that names MQTT itself. */
+  readonly publishes: boolean;
   /** Node-RED's `mqtt in` and `mqtt out`: the broker is another node. */
   readonly isNode: boolean;
+  /** It describes objects, and is none itself. */
+  readonly isSchema: boolean;
   /** A key that only other files have, or values that are labels for people. */
   readonly foreign: boolean;
   readonly wifi: boolean;
 }
 
-const TYPE_KEYS = new Set([
-  'type',
-  'platform',
-  'protocol',
-  'driver',
-  'transport',
-  'kind',
-  'adapter',
-  'connector',
-  'plugin',
-  'input',
-  'output',
-]);
 const HOST_OBJECT_KEYS = new Set(['connection', 'connect', 'connectionoptions', 'connectoptions']);
 
 /** One pass over the keys of an object. */
 export function survey(map: MapNode, depth = 0): Survey {
-  const facts: KeyFact[] = [];
-  const hosts: { fact: KeyFact; address: Address }[] = [];
-  let hostObjects: MapNode[] = [];
-  let port: number | undefined;
-  let mqttWords = 0;
-  let labels = 0;
-  const seen = {
+  const seen: { -readonly [K in keyof Survey]: Survey[K] } & { hosts: Host[] } = {
+    hosts: [],
+    hostObject: undefined,
     clientId: false,
+    keepAlive: false,
+    mqttWords: 0,
     topics: false,
     username: false,
+    port: undefined,
     saysMqtt: false,
+    publishes: false,
     isNode: false,
+    isSchema: isSchema(map),
     foreign: false,
     wifi: false,
   };
-  for (const { key, value } of map.entries) {
-    const fact = keyFact(key);
-    facts.push(fact);
+  let hostObjects = 0;
+  let labels = 0;
+  for (const entry of map.entries) {
+    const { value } = entry;
+    const fact = factOf(entry);
     if (fact.foreign === 'any' || (fact.foreign === 'text' && isScalar(value))) seen.foreign = true;
     if (fact.wifi) seen.wifi = true;
-    if (isScalar(value) && typeof value.value === 'string' && isLabel(value.value, fact)) labels++;
+    if (fact.concept !== undefined && isScalar(value) && isLabel(value, fact)) labels++;
     switch (fact.concept) {
       case 'host': {
         const address = addressOf(value);
-        if (address !== undefined) hosts.push({ fact, address });
-        else if (value.kind === 'map' && depth === 0 && survey(value, 1).hosts.length > 0) hostObjects.push(value);
+        if (address !== undefined) seen.hosts.push({ fact, address });
+        else if (value.kind === 'map' && depth === 0 && survey(value, 1).hosts.length > 0) {
+          hostObjects++;
+          seen.hostObject = value;
+        }
         break;
       }
       case 'port':
         if (!isScalar(value)) break;
-        if (/^\d{1,5}$/.test(value.text)) port ??= Number(value.text);
+        if (/^\d{1,5}$/.test(value.text)) seen.port ??= Number(value.text);
         else if (typeof value.value === 'string' && /^[A-Za-z ]+$/.test(value.text)) labels++;
         break;
       case 'clientId':
@@ -93,36 +95,42 @@ export function survey(map: MapNode, depth = 0): Survey {
       case 'topic':
       case 'requests':
         if (!isScalar(value) || typeof value.value === 'string') seen.topics = true;
+        if (fact.mqtt && fact.concept === 'requests') seen.publishes = true;
         break;
       case 'container':
         if (value.kind === 'map' && depth === 0) {
           const inner = survey(value, 1);
-          if (HOST_OBJECT_KEYS.has(fact.normal) && inner.hosts.length > 0) hostObjects.push(value);
-          else if (inner.hosts.length === 0) {
+          if (HOST_OBJECT_KEYS.has(fact.normal) && inner.hosts.length > 0) {
+            hostObjects++;
+            seen.hostObject = value;
+          } else if (inner.hosts.length === 0) {
             if (inner.clientId) seen.clientId = true;
-            mqttWords += inner.mqttWords;
+            seen.mqttWords += inner.mqttWords;
           }
         }
         break;
       case 'keepAlive':
+        seen.keepAlive = true;
+        seen.mqttWords++;
+        break;
       case 'cleanSession':
       case 'qos':
       case 'retain':
       case 'will':
       case 'willTopic':
-        mqttWords++;
+        seen.mqttWords++;
         break;
       default:
     }
-    if (TYPE_KEYS.has(fact.normal) && isScalar(value) && typeof value.value === 'string') {
+    if (fact.kind && isScalar(value) && typeof value.value === 'string') {
       const word = value.value.toLowerCase();
       if (word === 'mqtt' || word === 'mqtts' || word === 'mqtt-broker') seen.saysMqtt = true;
       else if (word === 'mqtt in' || word === 'mqtt out') seen.isNode = true;
     }
   }
-  if (isSchema(map)) seen.foreign = true;
-  if (hosts.length > 0 || hostObjects.length > 1) hostObjects = [];
-  return { facts, hosts, hostObject: hostObjects[0], port, mqttWords, ...seen, foreign: seen.foreign || labels > 1 };
+  if (seen.isSchema || labels > 1) seen.foreign = true;
+  if (seen.hosts.length > 0 || hostObjects > 1) seen.hostObject = undefined;
+  return seen;
 }
 
 /** Whether the object describes an MQTT client. A host alone is no evidence, nor are words such as `qos` without a host. */
@@ -132,7 +140,7 @@ export function isClient(found: Survey, around: Surroundings): boolean {
   if (inner?.foreign) return false;
   const mqtt = around.mqtt || found.saysMqtt || inner?.saysMqtt === true;
   const hosts = inner === undefined ? found.hosts : inner.hosts;
-  if (hosts.length === 0) return mqtt && (found.clientId || found.facts.some((fact) => fact.concept === 'keepAlive'));
+  if (hosts.length === 0) return mqtt && (found.clientId || found.keepAlive);
   if (mqtt) return true;
   const words = found.mqttWords + (inner?.mqttWords ?? 0);
   const clientId = found.clientId || inner?.clientId === true;
@@ -162,12 +170,14 @@ function addressOf(value: TreeNode): Address | undefined {
     return undefined;
   }
   // `!secret broker`: there is a host, and we do not know which.
-  if (value.value === undefined) return {};
+  if (value.value === undefined) return UNKNOWN_ADDRESS;
   return typeof value.value === 'string' ? parseAddress(value.value) : undefined;
 }
 
 /** `"username": "Username"` is a text for people, as translations have it. */
-function isLabel(value: string, fact: KeyFact): boolean {
-  if (fact.concept === undefined || value.length > 40 || value === value.toLowerCase()) return false;
-  return value.toLowerCase().replace(/[^\p{L}]/gu, '') === fact.normal && value !== value.toUpperCase();
+function isLabel(node: ScalarNode, fact: KeyFact): boolean {
+  const first = node.text.charCodeAt(0);
+  if (first < 0x41 || first > 0x5a || node.text.length > 40) return false;
+  const lower = node.text.toLowerCase();
+  return lower.replace(/[^\p{L}]/gu, '') === fact.normal && node.text !== node.text.toUpperCase();
 }

@@ -1,7 +1,7 @@
 import type { Direction, Located, LocatedTopic, Request } from './document.js';
 import { isPlaceholder, topicParts } from './holes.js';
 import { directionOfWord, type KeyFact, keyFact } from './keys.js';
-import type { MapEntry, MapNode, ScalarNode, TreeNode } from './tree.js';
+import { factOf, type MapEntry, type MapNode, type ScalarNode, type TreeNode } from './tree.js';
 import { isScalar, type Read, readFlag, readQos, readText } from './values.js';
 
 /**
@@ -18,21 +18,23 @@ export interface TopicSink {
 }
 export type Certainty = 'any' | 'path';
 
+/** All fields always, as objects of one shape are cheap. */
 interface Inherited {
-  readonly direction?: Direction | undefined;
-  readonly qos?: Located<number> | undefined;
-  readonly retain?: Located<boolean> | undefined;
+  readonly direction: Direction | undefined;
+  readonly qos: Located<number> | undefined;
+  readonly retain: Located<boolean> | undefined;
+  readonly payload: Located<string> | undefined;
 }
-
-const DIRECTION_KEYS = new Set(['direction', 'action', 'access', 'mode', 'operation', 'type', 'method', 'role']);
+const NOTHING: Inherited = { direction: undefined, qos: undefined, retain: undefined, payload: undefined };
 
 /** All topics that are entries of this map, each with what stands beside it. */
-export function collectTopics(map: MapNode, sink: TopicSink, certainty: Certainty, inherited: Inherited = {}): void {
-  const beside = new Beside(map, sink, inherited);
+export function collectTopics(map: MapNode, sink: TopicSink, certainty: Certainty): void {
+  let beside: Beside | undefined;
   for (const entry of map.entries) {
-    const fact = keyFact(entry.key);
-    if (fact.concept === 'topic') addValue(entry.value, sink, certainty, beside.of(fact));
-    else if (fact.concept === 'requests') addValue(entry.value, sink, 'path', beside.of(fact));
+    const fact = factOf(entry);
+    if (fact.concept !== 'topic' && fact.concept !== 'requests') continue;
+    beside ??= new Beside(map, sink, NOTHING);
+    addValue(entry.value, sink, fact.concept === 'topic' ? certainty : 'path', beside.of(fact));
   }
 }
 
@@ -46,8 +48,9 @@ class Beside {
   constructor(map: MapNode, sink: TopicSink, inherited: Inherited) {
     this.#inherited = inherited;
     let direction = inherited.direction;
-    for (const { key, value } of map.entries) {
-      const fact = keyFact(key);
+    for (const entry of map.entries) {
+      const { key, value } = entry;
+      const fact = factOf(entry);
       if (fact.concept === 'qos') {
         const read = readQos(value);
         if (read && 'located' in read) this.#qos.push({ fact, value: read.located });
@@ -56,7 +59,7 @@ class Beside {
         const read = readFlag(value);
         if (read && 'located' in read) this.#retain.push({ fact, value: read.located });
         else sink.warn(key, read, value);
-      } else if (DIRECTION_KEYS.has(fact.normal) && isScalar(value) && typeof value.value === 'string') {
+      } else if (fact.says && isScalar(value) && typeof value.value === 'string') {
         direction = nodeDirection(value.value) ?? direction;
       }
     }
@@ -70,6 +73,7 @@ class Beside {
       qos: pick(this.#qos, fact, direction) ?? this.#inherited.qos,
       // A subscribe packet has no retain flag.
       retain: direction === 'subscribe' ? undefined : (pick(this.#retain, fact, direction) ?? this.#inherited.retain),
+      payload: undefined,
     };
   }
 }
@@ -121,10 +125,10 @@ function addPair(items: readonly TreeNode[], sink: TopicSink, certainty: Certain
 
 function addMap(map: MapNode, sink: TopicSink, certainty: Certainty, inherited: Inherited): void {
   if (isSchema(map)) return;
-  const object = map.entries.some((entry) => keyFact(entry.key).concept === 'topic');
+  const object = map.entries.some((entry) => factOf(entry).concept === 'topic');
   const beside = new Beside(map, sink, inherited);
   for (const entry of map.entries) {
-    const fact = keyFact(entry.key);
+    const fact = factOf(entry);
     const { concept } = fact;
     if (concept === 'topic') addValue(entry.value, sink, object ? 'any' : certainty, withPayload(beside.of(fact), map));
     else if (isTopicText(entry.key)) addKey(entry, sink, beside.of(fact));
@@ -136,19 +140,15 @@ function addMap(map: MapNode, sink: TopicSink, certainty: Certainty, inherited: 
   }
 }
 
-interface WithPayload extends Inherited {
-  readonly payload?: Located<string> | undefined;
-}
-
 /** What is published under a topic may stand beside it. */
-function withPayload(inherited: Inherited, map: MapNode): WithPayload {
-  if (inherited.direction !== 'publish') return inherited;
-  for (const entry of map.entries) {
-    if (keyFact(entry.key).concept !== 'payload') continue;
+function withPayload({ direction, qos, retain }: Inherited, map: MapNode): Inherited {
+  let payload: Located<string> | undefined;
+  for (const entry of direction === 'publish' ? map.entries : []) {
+    if (factOf(entry).concept !== 'payload') continue;
     const read = readText(entry.value);
-    if (read && 'located' in read) return { ...inherited, payload: read.located };
+    if (read && 'located' in read) payload ??= read.located;
   }
-  return inherited;
+  return { direction, qos, retain, payload };
 }
 
 /** `{"a/b": {"qos": 1}}`, `{"a/b": 1}`, `{"a/b": "publish"}`: the key is the topic. */
@@ -165,13 +165,10 @@ function addKey(entry: MapEntry, sink: TopicSink, inherited: Inherited): void {
     const beside = new Beside(value, sink, inherited);
     addTopic(key, sink, 'any', beside.of(keyFact('')));
   } else if (isScalar(value)) {
-    const qos = typeof value.value === 'number' ? readQos(value) : undefined;
-    const direction = typeof value.value === 'string' ? nodeDirection(value.value) : undefined;
-    addTopic(key, sink, 'any', {
-      ...inherited,
-      ...(direction && { direction }),
-      ...(qos && 'located' in qos && { qos: qos.located }),
-    });
+    const read = typeof value.value === 'number' ? readQos(value) : undefined;
+    const qos = read && 'located' in read ? read.located : inherited.qos;
+    const said = typeof value.value === 'string' ? nodeDirection(value.value) : undefined;
+    addTopic(key, sink, 'any', { ...inherited, direction: said ?? inherited.direction, qos });
   } else {
     addTopic(key, sink, 'any', inherited);
   }
@@ -183,17 +180,16 @@ export function isTopicText(text: string): boolean {
   return text.includes('/') || text === '#' || text === '+' || text.startsWith('$SYS') || text.startsWith('$sys');
 }
 
-function addTopic(node: ScalarNode, sink: TopicSink, certainty: Certainty, inherited: WithPayload): void {
+function addTopic(node: ScalarNode, sink: TopicSink, certainty: Certainty, inherited: Inherited): void {
   const topic = readTopic(node);
   if (topic === undefined || (certainty === 'path' && !isTopicText(topic.value))) return;
   const { direction, qos, retain, payload } = inherited;
-  sink.requests.push({
-    topic,
-    ...(direction && { direction }),
-    ...(qos && { qos }),
-    ...(retain && direction !== 'subscribe' && { retain }),
-    ...(payload && { payload }),
-  });
+  const request: { -readonly [K in keyof Request]: Request[K] } = { topic };
+  if (direction) request.direction = direction;
+  if (qos) request.qos = qos;
+  if (retain && direction !== 'subscribe') request.retain = retain;
+  if (payload) request.payload = payload;
+  sink.requests.push(request);
 }
 
 /** A topic with its holes; `undefined` where the value is no text, is empty ("not set"), or is a template beyond us. */

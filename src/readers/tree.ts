@@ -1,4 +1,5 @@
 import type { Comment, ReadProblem } from './document.js';
+import { type KeyFact, keyFact } from './keys.js';
 
 /**
  * What JSON and YAML have in common: scalars, lists and maps, each with its place. One shape detector works on it, so what a
@@ -37,6 +38,13 @@ export interface MapEntry {
   readonly keyStart: number;
   readonly keyEnd: number;
   readonly value: TreeNode;
+  /** What the key can mean, kept by `factOf` when first asked. */
+  fact: KeyFact | undefined;
+}
+
+export function factOf(entry: MapEntry): KeyFact {
+  entry.fact ??= keyFact(entry.key);
+  return entry.fact;
 }
 
 export interface ParsedTree {

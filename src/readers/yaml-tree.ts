@@ -324,8 +324,8 @@ class TreeBuilder {
     if (node.kind === 'scalar') return { ...node, start, end };
     if (node.kind === 'list') return { kind: 'list', items: this.#copyAll(node.items, start, end, depth), start, end };
     const entries = [];
-    for (const { key, value } of node.entries) {
-      entries.push({ key, keyStart: start, keyEnd: end, value: this.#copy(value, start, end, depth + 1) });
+    for (const { key, value, fact } of node.entries) {
+      entries.push({ key, keyStart: start, keyEnd: end, value: this.#copy(value, start, end, depth + 1), fact });
       if (this.#copies > MOST_COPIES) break;
     }
     return { kind: 'map', entries, start, end };
@@ -353,7 +353,7 @@ class TreeBuilder {
     } else {
       const { key } = top;
       if (key !== undefined)
-        top.node.entries.push({ key: key.text, keyStart: key.start, keyEnd: key.end, value: node });
+        top.node.entries.push({ key: key.text, keyStart: key.start, keyEnd: key.end, value: node, fact: undefined });
       top.key = undefined;
       top.atKey = true;
     }
