@@ -44,6 +44,8 @@ interface SectionBase extends Placed {
   readonly about?: string;
   readonly roles?: readonly string[];
   readonly otherwise?: Consequence;
+  /** Where the lines of the section are written that name no source of their own. */
+  readonly source?: Source;
 }
 
 export type Section = IdentitySection | RolesSection | ConnectSection | EverySection | TopicsSection | AssertSection;
@@ -72,6 +74,7 @@ export interface TopicsSection extends SectionBase {
   /** What the text said about `filters`, for its description and line. */
   readonly filtersAbout?: string;
   readonly wildcards?: Wildcards;
+  readonly wildcardsAbout?: string;
   readonly lines: readonly (Declaration | Listing)[];
 }
 export interface AssertSection extends SectionBase {
