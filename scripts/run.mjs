@@ -1,23 +1,38 @@
-// Runs a TypeScript script of this folder: node scripts/run.mjs scripts/x.ts [arguments]
-import { spawnSync } from 'node:child_process';
-import { basename, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+/** `node scripts/run.mjs FILE.ts [arguments]`: bundles a TypeScript file (Node 20 runs none itself) and runs it. */
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
-const root = join(fileURLToPath(import.meta.url), '..', '..');
-const [script, ...args] = process.argv.slice(2);
-if (script === undefined) {
-  console.error('usage: node scripts/run.mjs SCRIPT.ts [arguments]');
-  process.exit(2);
+export const root = path.resolve(import.meta.dirname, '..');
+
+/** Bundles a TypeScript file of the project, with packages left outside, and imports the result. */
+export async function importTypeScript(file) {
+  const directory = path.join(root, 'node_modules/.cache/topicguard');
+  mkdirSync(directory, { recursive: true });
+  const name = path.relative(root, path.resolve(root, file)).replaceAll(/[^A-Za-z0-9]/g, '-');
+  const outfile = path.join(directory, `${name}-${process.pid}.mjs`);
+  await build({
+    absWorkingDir: root,
+    entryPoints: [file],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    packages: 'external',
+    logLevel: 'warning',
+    define: { 'import.meta.dirname': JSON.stringify(path.join(root, path.dirname(file))) },
+  });
+  return import(pathToFileURL(outfile).href);
 }
-const outfile = join(root, 'node_modules', '.cache', basename(script).replace(/\.ts$/, '.mjs'));
-await build({
-  entryPoints: [script],
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  packages: 'external',
-  outfile,
-  logLevel: 'warning',
-});
-process.exit(spawnSync(process.execPath, [outfile, ...args], { cwd: root, stdio: 'inherit' }).status ?? 1);
+
+if (process.argv[1] === import.meta.filename) {
+  const [file] = process.argv.splice(2, 1);
+  if (!file) {
+    process.stderr.write('Say which file: node scripts/run.mjs FILE.ts\n');
+    process.exitCode = 2;
+  } else {
+    await importTypeScript(file);
+  }
+}

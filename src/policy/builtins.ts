@@ -4,9 +4,9 @@ import type { Policy } from './model.js';
 
 /** The built-in policy of this name, or `undefined`. */
 export function builtinPolicy(name: string): Policy | undefined {
-  return builtins.find((policy) => policy.name === name);
+  return builtins.get(name);
 }
 
 export function builtinNames(): string[] {
-  return builtins.map((policy) => policy.name);
+  return [...builtins.keys()];
 }
