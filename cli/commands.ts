@@ -11,4 +11,37 @@ interface CommandEntry {
   readonly load: () => Promise<CommandModule>;
 }
 
-export const commands: Readonly<Record<string, CommandEntry>> = {};
+export const commands: Readonly<Record<string, CommandEntry>> = {
+  lint: {
+    summary: 'find what is wrong in device configs and session scripts',
+    load: () => import('./commands/lint.js'),
+  },
+  check: {
+    summary: 'explain one decision: may this client connect, publish, subscribe?',
+    load: () => import('./commands/check.js'),
+  },
+  decide: {
+    summary: 'answer requests from standard input, one JSON object a line',
+    load: () => import('./commands/decide.js'),
+  },
+  test: {
+    summary: 'run session scripts and hold the answers against what they expect',
+    load: () => import('./commands/test.js'),
+  },
+  fmt: {
+    summary: 'format policies and session scripts',
+    load: () => import('./commands/fmt.js'),
+  },
+  explain: {
+    summary: 'what a rule reports, and why',
+    load: () => import('./commands/explain.js'),
+  },
+  rules: {
+    summary: 'list the rules',
+    load: () => import('./commands/rules.js'),
+  },
+  policies: {
+    summary: 'list the built-in policies, or show one',
+    load: () => import('./commands/policies.js'),
+  },
+};

@@ -1,5 +1,5 @@
 /** `node scripts/run.mjs FILE.ts [arguments]`: bundles a TypeScript file (Node 20 runs none itself) and runs it. */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -24,7 +24,11 @@ export async function importTypeScript(file) {
     logLevel: 'warning',
     define: { 'import.meta.dirname': JSON.stringify(path.join(root, path.dirname(file))) },
   });
-  return import(pathToFileURL(outfile).href);
+  try {
+    return await import(pathToFileURL(outfile).href);
+  } finally {
+    rmSync(outfile, { force: true });
+  }
 }
 
 if (process.argv[1] === import.meta.filename) {

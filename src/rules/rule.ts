@@ -1,23 +1,28 @@
-import type { ConsequenceKind, Reason } from '../engine/verdict.js';
-import type { Client, LocatedTopic, Span } from '../readers/document.js';
+import type { Reason, RuleId } from '../engine/verdict.js';
 
 export type Severity = 'error' | 'warning' | 'hint';
 
-/** One lint check, or the help for one reason of the engine. One file per rule; the registry, pages and tables derive from it. */
+/** What the engine said: a reason, or a piece of advice. */
+export type Said = Omit<Reason, 'consequence'>;
+
+/** One thing that lint reports. One file per rule; the registry, pages and tables derive from it. */
 export interface Rule {
-  /** `category/name`, the id that findings, ignores and configuration use. */
-  readonly id: string;
+  /** `category/name`, the id that findings, ignores and configuration use; also its file's path. */
+  readonly id: RuleId | `read/${string}` | `lint/${string}`;
   /** One sentence without a full stop. */
   readonly title: string;
-  /** `policy`: the engine decides, the rule explains. `document`: the rule looks at what a reader found. */
-  readonly kind: 'policy' | 'document';
+  /**
+   * `policy`: the engine decides, the rule explains. `file`: what is wrong with the file itself.
+   * `decisions`: only a sequence of packets shows it, so `check`, `decide` and `test` report it and lint never does.
+   */
+  readonly kind: 'policy' | 'file' | 'decisions';
+  /** The usual one: a policy that only advises makes it a hint or a warning. */
   readonly severity: Severity;
   readonly docs: RuleDocs;
+  /** Empty only for `decisions`. */
   readonly examples: readonly RuleExample[];
-  /** What to write instead, given the reason; one sentence, or nothing. */
-  readonly help?: (reason: Reason) => string | undefined;
-  /** Only `document` rules. */
-  readonly check?: (context: DocumentContext) => void;
+  /** What to write instead, in one sentence, where the engine's message does not say it. `policy` is the policy's name. */
+  readonly help?: (said: Said, policy: string) => string | undefined;
 }
 
 export interface RuleDocs {
@@ -33,15 +38,11 @@ export interface RuleDocs {
 export interface RuleExample {
   /** File name, which chooses the reader: `device.json`, `device.yaml`, `session.mqtt`. */
   readonly path: string;
+  /** A built-in policy's name, or the text of a policy; absent: chosen as for any file. */
   readonly policy?: string;
   readonly text: string;
+  /** How the text is written to the file; UTF-8 if nothing is said. */
+  readonly encoding?: 'latin1';
+  /** None: an example of how it is right. */
   readonly findings: readonly { readonly line: number; readonly column: number; readonly message: string }[];
 }
-
-export interface DocumentContext {
-  readonly clients: readonly Client[];
-  readonly text: string;
-  report(finding: { readonly message: string; readonly span: Span; readonly severity?: Severity }): void;
-}
-
-export type { ConsequenceKind, LocatedTopic };

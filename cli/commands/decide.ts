@@ -1,0 +1,61 @@
+import type { Command } from 'commander';
+import type { Guard, Session } from '../../src/engine/guard.js';
+import { createGuard } from '../../src/engine/index.js';
+import type { Verdict } from '../../src/engine/verdict.js';
+import { type Line, linesOf } from '../decide/lines.js';
+import { type Request, type RequestId, readRequest } from '../decide/request.js';
+import { ExitCode } from '../exit.js';
+import { write } from '../output.js';
+import { loadForCommand } from '../policy.js';
+
+/** The largest MQTT packet has 256 MB; nobody asks about one with its whole payload (`payloadBytes` says its size). */
+const mostBytes = 64 * 1024 * 1024;
+
+export function define(command: Command, finish: (exitCode: number) => void): void {
+  command
+    .requiredOption('--policy <name|file>', 'the policy that decides')
+    .action(async (options: { policy: string }) => finish(await decide(options.policy)));
+}
+
+async function decide(policy: string): Promise<number> {
+  const answer = answerer(createGuard(await loadForCommand(policy)));
+  for await (const lines of linesOf(process.stdin, mostBytes)) {
+    // One write for all lines that have come in, and none kept back: a caller that waits for each answer gets it.
+    await write(lines.map((line) => answerLine(line, answer)).join(''));
+  }
+  return ExitCode.clean;
+}
+
+function answerLine(line: Line, answer: (request: Request) => Verdict): string {
+  if ('tooLong' in line) return lineOf(null, { error: `This line has more than ${mostBytes} bytes.` });
+  const read = readRequest(line.text);
+  return lineOf(read.id, 'error' in read ? { error: read.error } : answer(read.request));
+}
+
+function lineOf(id: RequestId, answer: object): string {
+  return `${JSON.stringify({ id, ...answer })}\n`;
+}
+
+/** Answers requests in order; a connect starts a new session. */
+function answerer(guard: Guard): (request: Request) => Verdict {
+  let session: Session = guard.withoutSession();
+  return (request) => {
+    switch (request.verb) {
+      case 'connect': {
+        const verdict = guard.connect(request.packet);
+        session = verdict.session ?? guard.withoutSession(request.packet);
+        return verdict;
+      }
+      case 'publish':
+        return session.publish(request.packet);
+      case 'subscribe':
+        return session.subscribe(request.packet);
+      case 'unsubscribe':
+        return session.unsubscribe(request.packet);
+      case 'receive':
+        return session.receive(request.packet);
+      case 'packet':
+        return session.packet(request.name);
+    }
+  };
+}

@@ -1,0 +1,40 @@
+import type { Command } from 'commander';
+import { builtinNames, builtinPolicy } from '../../src/policy/builtins.js';
+import type { Policy } from '../../src/policy/model.js';
+import { nearest } from '../../src/text/nearest.js';
+import { ExitCode, UsageError } from '../exit.js';
+import { write } from '../output.js';
+import { policyText } from '../policy.js';
+import { table } from '../table.js';
+
+export function define(command: Command, finish: (exitCode: number) => void): void {
+  command
+    .command('list', { isDefault: true })
+    .description('the built-in policies')
+    .option('--json', 'as JSON')
+    .action(async ({ json }: { json?: boolean }) => {
+      const list = builtinNames().map((name) => about(builtinPolicy(name) as Policy));
+      const rows = list.map(({ name, title, hosts }) => [name, title, hosts.join(', ')]);
+      await write(json ? `${JSON.stringify(list)}\n` : table(rows));
+      finish(ExitCode.clean);
+    });
+  command
+    .command('show')
+    .description('the page of a policy')
+    .argument('<name>', 'a built-in policy')
+    .action(async (name: string) => {
+      const text = builtinPolicy(name) && policyText(name);
+      if (text === undefined) throw new UsageError(missing(name));
+      await write(text);
+      finish(ExitCode.clean);
+    });
+}
+
+function about({ name, title, hosts }: Policy): { name: string; title: string; hosts: readonly string[] } {
+  return { name, title: title ?? '', hosts };
+}
+
+function missing(name: string): string {
+  const meant = nearest(name, builtinNames());
+  return `There is no built-in policy ${JSON.stringify(name)}. ${meant === undefined ? `There are ${builtinNames().join(', ')}.` : `Did you mean ${meant}?`}`;
+}

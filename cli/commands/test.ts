@@ -1,0 +1,90 @@
+import path from 'node:path';
+import type { Command } from 'commander';
+import { type ParsedScript, parseSessionScript } from '../../grammar/session/index.js';
+import type { Guard } from '../../src/engine/guard.js';
+import { createGuard } from '../../src/engine/index.js';
+import { builtinNames } from '../../src/policy/builtins.js';
+import { decode } from '../../src/readers/decode.js';
+import { runScript } from '../../src/sessions/run.js';
+import { LineTable } from '../../src/text/lines.js';
+import { codeFrame } from '../code-frame.js';
+import { ExitCode, UsageError } from '../exit.js';
+import { filesBelow, readInput } from '../files.js';
+import { write } from '../output.js';
+import { loadForCommand } from '../policy.js';
+import { colourWanted, type Paint, painter, printable } from '../terminal.js';
+
+interface Result {
+  readonly met: number;
+  readonly unmet: number;
+  readonly output: string;
+}
+
+export function define(command: Command, finish: (exitCode: number) => void): void {
+  command
+    .argument('[scripts...]', 'session scripts (.mqtt), or directories', [])
+    .option('--policy <name|file>', 'run them against this policy, whatever they say themselves')
+    .action(async (scripts: string[], options: { policy?: string }) => finish(await test(scripts, options.policy)));
+}
+
+async function test(paths: readonly string[], policy: string | undefined): Promise<number> {
+  const guards = new Map<string, Guard>();
+  const guardFor = async (name: string): Promise<Guard> => {
+    const guard = guards.get(name) ?? createGuard(await loadForCommand(name));
+    guards.set(name, guard);
+    return guard;
+  };
+  const paint = painter(colourWanted(process.stdout));
+  let files = 0;
+  let met = 0;
+  let unmet = 0;
+  for (const { path: file } of filesBelow(paths.length > 0 ? paths : ['.'], (name) => name.endsWith('.mqtt'))) {
+    files++;
+    const { text } = decode(readInput(file));
+    const parsed = parseSessionScript(text);
+    const guard = await guardFor(policy ?? policyOf(parsed, file));
+    const result = runOne(file, text, parsed, guard, paint);
+    met += result.met;
+    unmet += result.unmet;
+    await write(result.output);
+  }
+  if (files === 0) throw new UsageError('There is no session script: a file whose name ends in .mqtt.');
+  const counts = [`${met} as expected`, ...(unmet > 0 ? [paint(`${unmet} not as expected`, 'red', 'bold')] : [])];
+  await write(`${counts.join(', ')} in ${files} ${files === 1 ? 'script' : 'scripts'}\n`);
+  return unmet > 0 ? ExitCode.findings : ExitCode.clean;
+}
+
+/** The policy that a script names: a built-in, or a file beside the script. */
+function policyOf({ script }: ParsedScript, file: string): string {
+  const named = script.policy?.value;
+  if (named === undefined) {
+    throw new UsageError(`${file} names no policy: begin it with a line "policy onenet", or say --policy NAME.`);
+  }
+  return builtinNames().includes(named) || !/[./]/.test(named) ? named : path.join(path.dirname(file), named);
+}
+
+function runOne(file: string, text: string, { script, problems }: ParsedScript, guard: Guard, paint: Paint): Result {
+  const lines = new LineTable(text);
+  const source = text.split('\n');
+  const say = (span: { start: number; end: number }, message: string): string => {
+    const from = lines.positionOf(span.start);
+    const to = lines.positionOf(span.end);
+    const lineText = (source[from.line - 1] ?? '').replace(/\r$/, '');
+    const frame = codeFrame(lineText, { ...from, endLine: to.line, endColumn: to.column }, paint, 'red');
+    return `${paint(`${printable(file)}:${from.line}:${from.column}`, 'bold')} ${printable(message)}\n${frame}\n`;
+  };
+  let output = problems.map(({ span, message }) => say(span, message)).join('');
+  let met = 0;
+  let unmet = problems.length;
+  for (const { statement, answers, unmet: why } of runScript(guard, script)) {
+    const { expectation } = statement;
+    if (!expectation) continue;
+    if (why.length === 0) met++;
+    else unmet++;
+    const reasons = answers.flatMap((answer) =>
+      answer.reasons.map(({ rule, message }) => `  ${rule}: ${printable(message)}\n`),
+    );
+    if (why.length > 0) output += say(expectation.span, why.join('; ')) + reasons.join('');
+  }
+  return { met, unmet, output };
+}

@@ -1,0 +1,71 @@
+/** For people: each finding with its line, what the platform does about it, and what to write instead. */
+import type { Finding } from '../../src/lint/index.js';
+import { codeFrame } from '../code-frame.js';
+import { colourWanted, type Paint, painter, printable, type Style } from '../terminal.js';
+import type { FileReport, Report } from './index.js';
+
+const styles: Readonly<Record<Finding['severity'], Style>> = { error: 'red', warning: 'yellow', hint: 'blue' };
+
+export function pretty(report: Report): string {
+  const paint = painter(colourWanted(process.stdout));
+  const parts = report.files.filter(({ findings }) => findings.length > 0).map((file) => prettyFile(file, paint));
+  return `${parts.join('')}${summaryLine(report, paint)}\n`;
+}
+
+function prettyFile(file: FileReport, paint: Paint): string {
+  const lines = file.text.split('\n');
+  return file.findings.map((finding) => prettyFinding(finding, file, lines, paint)).join('');
+}
+
+function prettyFinding(finding: Finding, file: FileReport, lines: readonly string[], paint: Paint): string {
+  const { severity, rule, message, line, column } = finding;
+  const style = styles[severity];
+  const lineText = (lines[line - 1] ?? '').replace(/\r$/, '');
+  const head = `${paint(`${printable(file.path)}:${line}:${column}`, 'bold')} ${paint(severity, style, 'bold')} ${paint(rule, 'dim')}`;
+  const notes = [
+    finding.consequence?.text,
+    finding.witness !== undefined && !message.includes(finding.witness)
+      ? `For example, it covers ${finding.witness}`
+      : undefined,
+    finding.help,
+    paint(becauseOf(finding, file), 'dim'),
+  ];
+  return `${head}\n  ${printable(message)}\n${codeFrame(lineText, finding, paint, style)}${notes
+    .filter((note) => note !== undefined && note !== '')
+    .map((note) => `  ${note}\n`)
+    .join('')}\n`;
+}
+
+/** Which policy says so, and why it is that one. */
+function becauseOf({ policy, policyLine }: Finding, { policies }: FileReport): string {
+  if (policy === undefined) return '';
+  const choice = policies.find(({ name }) => name === policy);
+  const where = policyLine === undefined ? '' : ` line ${policyLine}`;
+  return `policy ${policy}${where}${choice === undefined ? '' : ` (${printable(choice.why)})`}`;
+}
+
+function summaryLine({ files, summary }: Report, paint: Paint): string {
+  const { errors, warnings, hints } = summary;
+  const clients = files.reduce((sum, file) => sum + file.clients, 0);
+  const checked = `${counted(files.length, 'file')}, ${counted(clients, 'client')}${usedPolicies(files)}`;
+  if (errors + warnings + hints === 0) {
+    const nothing = clients === 0 ? 'No MQTT client found' : 'Nothing wrong';
+    return `${paint(nothing, clients === 0 ? 'yellow' : 'green')} in ${checked}`;
+  }
+  const counts = [
+    errors > 0 ? paint(counted(errors, 'error'), 'red', 'bold') : '',
+    warnings > 0 ? paint(counted(warnings, 'warning'), 'yellow') : '',
+    hints > 0 ? paint(counted(hints, 'hint'), 'blue') : '',
+  ];
+  return `${counts.filter((count) => count !== '').join(', ')} in ${checked}`;
+}
+
+function usedPolicies(files: readonly FileReport[]): string {
+  const names = new Set(files.flatMap(({ policies }) => policies.map(({ name }) => name)));
+  if (names.size === 0) return '';
+  return `, policy ${[...names].sort().join(', ')}`;
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}

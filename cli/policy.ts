@@ -1,0 +1,45 @@
+/** Policies for commands: a built-in by its name, or a file. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { loadPolicy } from '../src/load.js';
+import { builtinNames } from '../src/policy/builtins.js';
+import { type Policy, PolicyError } from '../src/policy/model.js';
+import { UsageError } from './exit.js';
+
+/** One function, so that guards are shared: the linter keeps one for each loader. */
+export const policyLoader = (nameOrPath: string): Promise<Policy> => loadPolicy(nameOrPath);
+
+/** Throws UsageError, with every problem of the policy, when it cannot be loaded. */
+export async function loadForCommand(nameOrPath: string): Promise<Policy> {
+  try {
+    return await loadPolicy(nameOrPath);
+  } catch (error) {
+    if (error instanceof PolicyError) throw new UsageError(describe(error, nameOrPath));
+    throw error;
+  }
+}
+
+function describe({ message, problems }: PolicyError, file: string): string {
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  if (errors.length < 2) return message;
+  return [
+    `${file} cannot be used:`,
+    ...errors.map((problem) => `${file}:${problem.line}:${problem.column}: ${problem.message}`),
+  ].join('\n');
+}
+
+/** Where the package keeps the pages of its policies; the bundle is two folders below. */
+function builtinFile(name: string): string {
+  return path.join(__dirname, '..', '..', 'policies', `${name}.mqttpolicy`);
+}
+
+/** The text of a policy, or nothing where there is none: a policy in JSON, or one that is gone. */
+export function policyText(nameOrPath: string): string | undefined {
+  const file = builtinNames().includes(nameOrPath) ? builtinFile(nameOrPath) : nameOrPath;
+  if (file.toLowerCase().endsWith('.json')) return undefined;
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

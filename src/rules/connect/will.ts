@@ -1,0 +1,40 @@
+import type { Rule } from '../rule.js';
+
+export const rule: Rule = {
+  id: 'connect/will',
+  title: 'The platform takes no such will',
+  kind: 'policy',
+  severity: 'error',
+  docs: {
+    what: 'A will where the policy takes none, or will QoS or will retain without a will.',
+    why: 'A will is a message that the server publishes when the client is gone. A platform that knows by itself whether a device is there may refuse it: OneNET wants every will field empty or 0, and closes the connection otherwise. Will QoS and will retain without a will are wrong everywhere.',
+    sources: [
+      'https://onenet.hk.chinamobile.com/suben/doc/mqtt/book/device-develop/protocol.html',
+      'http://docs.oasis-open.org/mqtt/mqtt/v3.1.1/os/mqtt-v3.1.1-os.html [MQTT-3.1.2-11] [MQTT-3.1.2-13] [MQTT-3.1.2-15]',
+    ],
+  },
+  help: (said) => (said.field === 'will' ? 'Take the will (`will`, `lwt`) out of the configuration.' : undefined),
+  examples: [
+    {
+      path: 'device.json',
+      text: `{
+  "host": "mqtts.heclouds.com",
+  "client_id": "meter-7",
+  "username": "238322",
+  "will": {
+    "topic": "status/meter-7",
+    "payload": "offline"
+  }
+}
+`,
+      findings: [{ line: 5, column: 11, message: 'The will is set, but must be absent.' }],
+    },
+    {
+      path: 'session.mqtt',
+      policy: 'mqtt',
+      text: `connect client-id=meter-7 will.topic=status/meter-7 will.payload=offline will.qos=1
+`,
+      findings: [],
+    },
+  ],
+};

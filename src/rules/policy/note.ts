@@ -1,0 +1,29 @@
+import type { Rule } from '../rule.js';
+
+export const rule: Rule = {
+  id: 'policy/note',
+  title: 'What the policy has to say about this topic',
+  kind: 'policy',
+  severity: 'hint',
+  docs: {
+    what: 'A remark that the policy makes about a topic that it allows.',
+    why: 'Whoever wrote the policy knew something that is good to know before the topic is used: on OneNET, two rows of the protocol page are misprinted and never bring a message.',
+    sources: ['https://onenet.hk.chinamobile.com/suben/doc/mqtt/book/device-develop/protocol.html'],
+  },
+  examples: [
+    {
+      path: 'session.mqtt',
+      policy: 'onenet',
+      text: `connect client-id=meter-7 username=238322
+subscribe $sys/238322/meter-7/dp/post/json/accepted/+
+`,
+      findings: [
+        {
+          line: 2,
+          column: 11,
+          message: 'Nothing is published below dp/post/json/accepted. Write "$sys/238322/meter-7/cmd/request/+".',
+        },
+      ],
+    },
+  ],
+};

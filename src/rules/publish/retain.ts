@@ -1,0 +1,33 @@
+import type { Rule } from '../rule.js';
+
+export const rule: Rule = {
+  id: 'publish/retain',
+  title: 'The platform does not take retained messages',
+  kind: 'policy',
+  severity: 'error',
+  docs: {
+    what: 'A publish with retain 1, where the policy takes none.',
+    why: 'A retained message is kept for whoever subscribes later. OneNET keeps its own image of a device instead, and closes the connection at retain 1.',
+    sources: [
+      'https://onenet.hk.chinamobile.com/suben/doc/mqtt/book/device-develop/protocol.html',
+      'https://onenet.hk.chinamobile.com/suben/doc/mqtt/book/device-develop/topics/image-topics.html',
+    ],
+  },
+  help: () => 'Switch retain off for this topic.',
+  examples: [
+    {
+      path: 'device.json',
+      text: `{
+  "host": "mqtts.heclouds.com",
+  "client_id": "meter-7",
+  "username": "238322",
+  "publish": {
+    "topic": "$sys/238322/meter-7/dp/post/json",
+    "retain": true
+  }
+}
+`,
+      findings: [{ line: 7, column: 15, message: 'Retain is 1, but must be 0.' }],
+    },
+  ],
+};

@@ -1,0 +1,24 @@
+import type { Rule } from '../rule.js';
+
+export const rule: Rule = {
+  id: 'subscribe/qos',
+  title: 'The platform grants a lower QoS',
+  kind: 'policy',
+  severity: 'hint',
+  docs: {
+    what: 'A subscription with a QoS that the platform lowers.',
+    why: 'The subscription works, with less than it asks for. OneNET delivers everything with QoS 0, so a command can be lost and the code must not count on more.',
+    sources: ['https://onenet.hk.chinamobile.com/suben/doc/mqtt/book/device-develop/protocol.html'],
+  },
+  help: () => 'Ask for the QoS that is granted.',
+  examples: [
+    {
+      path: 'session.mqtt',
+      policy: 'onenet',
+      text: `connect client-id=meter-7 username=238322
+subscribe $sys/238322/meter-7/cmd/request/+ qos=1
+`,
+      findings: [{ line: 2, column: 49, message: 'QoS is 1, but must be 0. The platform lowers it.' }],
+    },
+  ],
+};
