@@ -7,7 +7,7 @@ type Part = string | { readonly hole: string };
 
 /** Every spelling; bounded repetitions, so that the search is linear. */
 const ANY_HOLE =
-  /\$\{[^{}]{0,200}\}|\{\{[^{}]{0,200}\}\}|\{[^{}/+#]{0,100}\}|<[\p{L}_][^<>/+#]{0,100}>|%\([\w.]{1,60}\)[sdiufx]|%\{[^{}]{1,100}\}|%(?:[A-Z][A-Z0-9_]{2,40}|prefix|topic|hostname|devicename|clientid|username)%|%[-0+]?\d{0,4}(?:\.\d{1,4})?(?:hh|h|ll|l|z)?[sdiuxXcf]/gu;
+  /\$\{[^{}]{0,200}\}|\{\{[^{}]{0,200}\}\}|\{(?!%)[^{}/+#]{0,100}\}|<[\p{L}_][^<>/+#]{0,100}>|%\([\w.]{1,60}\)[sdiufx]|%\{[^{}]{1,100}\}|%(?:[A-Z][A-Z0-9_]{2,40}|prefix|topic|hostname|devicename|clientid|username)%|%[-0+]?\d{0,4}(?:\.\d{1,4})?(?:hh|h|ll|l|z)?[sdiuxXcf]/gu;
 /** In a session script braces and angle brackets are text. */
 const SCRIPT_HOLE = /\$\{[^{}]{0,200}\}|%[-0+]?\d{0,4}(?:\.\d{1,4})?(?:hh|h|ll|l|z)?[sdiuxXcf]/gu;
 /** In an option `%2f` and `%3d` are percent-encoding. */

@@ -65,7 +65,8 @@ const LONGEST_KEY = 64;
 export function keyFact(key: string): KeyFact {
   const found = known.get(key);
   if (found !== undefined) return found;
-  const fact = key.length > LONGEST_KEY ? NOTHING : explain(key);
+  // A slash makes it a path, the id of a rule, or a topic itself.
+  const fact = key.length > LONGEST_KEY || key.includes('/') ? NOTHING : explain(key);
   if (known.size >= MOST_KEPT) known.clear();
   known.set(key, fact);
   return fact;
