@@ -411,6 +411,7 @@ describe('hostile input', () => {
     ['one long JSON string', `{"mqtt": {"host": "h", "topic": "${'${a'.repeat(2_000_000)}"}}`, readJson],
     ['YAML', `mqtt:\n  host: h\n  topics:\n${'    - a/b # x\n'.repeat(200_000)}`, readYaml],
     ['YAML with a mistake', `mqtt:\n  host: h\n  topics:\n${'    - a/b\n'.repeat(200_000)}   x: [\n`, readYaml],
+    ['YAML with an open quote', `mqtt:\n  host: h\n${'# a\n'.repeat(500_000)}  topic: "a\n`, readYaml],
     ['YAML of one word', `mqtt ${'a#'.repeat(3_000_000)}`, readYaml],
     ['YAML keys', Array.from({ length: 100_000 }, (_, number) => `mqtt${number}: {topic: a}`).join('\n'), readYaml],
   ];
