@@ -4,7 +4,7 @@
  */
 import type { Assertion, Policy, PolicyProblem } from '../policy/model.js';
 import type { TopicPattern } from '../topics/pattern.js';
-import { shapeSample } from '../topics/shape-search.js';
+import { shapeSample } from '../topics/shape-text.js';
 import { shapeMatches } from '../topics/shape.js';
 import { findTopic } from '../topics/search.js';
 import { compile, type CompiledPolicy } from './compile.js';

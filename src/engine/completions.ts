@@ -5,7 +5,8 @@
  */
 import type { LevelShape } from '../topics/pattern.js';
 import { concatenate, NON_EMPTY, sameShape, shapeMatches, shapeOfLiteral } from '../topics/shape.js';
-import { cellTexts, shapeSample } from '../topics/shape-search.js';
+import { cellTexts } from '../topics/shape-search.js';
+import { findText, shapeSample } from '../topics/shape-text.js';
 import type { CompiledPolicy } from './compile.js';
 import type { Entry, Identity } from './entries.js';
 import type { PartialTopic } from './packets.js';
@@ -28,7 +29,13 @@ export function completionsOf(compiled: CompiledPolicy, topic: PartialTopic, ide
   let identities: (string | undefined)[][] = [[...identity]];
   for (const [index, name] of compiled.names.list.entries()) {
     if (!name.usedInTopics || identity[index] !== undefined) continue;
-    identities = identities.flatMap((known) => nameCandidates(compiled, index, levels, known).map((value) => filledIn(known, index, value)));
+    const wider: (string | undefined)[][] = [];
+    for (const known of identities) {
+      const values = nameCandidates(compiled, index, levels, known);
+      if (!values) return undefined;
+      for (const value of values) wider.push(filledIn(known, index, value));
+    }
+    identities = wider;
     if (identities.length > maxCompletions) return undefined;
   }
   const completions: Completion[] = [];
@@ -48,7 +55,7 @@ export function completionsOf(compiled: CompiledPolicy, topic: PartialTopic, ide
       }
       // An equal hole further on is compared at both levels.
       const places = levels.flatMap((other, place) => (place === at || (only !== undefined && isHole(other, only)) ? [place] : []));
-      const choices = levelCandidates(compiled, places, level, whole, budget);
+      const choices = levelCandidates(compiled, places, level, levels, whole, budget);
       if (!choices) return undefined;
       texts = texts.flatMap((text) => choices.map((choice) => [...text, choice]));
       if (texts.length * identities.length > maxCompletions) return undefined;
@@ -93,39 +100,71 @@ function filledIn(known: readonly (string | undefined)[], index: number, value: 
   return copy;
 }
 
-/** What an unknown name may be: each text that the topic or a listing has where the name stands, and one that is none of them. */
-function nameCandidates(compiled: CompiledPolicy, index: number, levels: readonly Level[], known: Identity): string[] {
+/**
+ * What an unknown name may be: each text that the topic or a listing has where the name stands, one that fits a level with a hole
+ * there, and one that is none of them. `undefined` where several levels with holes would have to fit at once.
+ */
+function nameCandidates(compiled: CompiledPolicy, index: number, levels: readonly Level[], known: Identity): string[] | undefined {
   const shape = compiled.names.boundShapes[index] as LevelShape;
   const texts = new Set<string>();
-  const places = new Set<number>();
+  const open = new Set<number>();
   for (const entry of compiled.entries) {
     for (const [at, level] of entry.levels.entries()) {
-      if (level.kind === 'bound' && level.name === index) places.add(at);
-      if (level.kind !== 'glued' || !level.pieces.includes(index)) continue;
-      const literal = levels[at]?.every((piece) => typeof piece === 'string') ? levels[at]?.join('') : undefined;
-      const head = typeof level.pieces[0] === 'string' ? level.pieces[0] : '';
-      const tail = typeof level.pieces.at(-1) === 'string' ? (level.pieces.at(-1) as string) : '';
-      if (literal?.startsWith(head) && literal.endsWith(tail) && literal.length > head.length + tail.length) {
-        texts.add(literal.slice(head.length, literal.length - tail.length));
+      const around = level.kind === 'bound' && level.name === index ? noText : level.kind === 'glued' ? textAround(level.pieces, index) : undefined;
+      if (!around) {
+        if (level.kind === 'glued' && level.pieces.includes(index)) return undefined;
+        continue;
       }
+      const there = levels[at];
+      if (!there) continue;
+      const literals = literalsAt(compiled, at, known).map((text) => inside(text, around)).filter((text) => text !== undefined);
+      for (const text of literals) texts.add(text);
+      if (there.every((piece) => typeof piece === 'string')) {
+        const text = inside(there.join(''), around);
+        if (text !== undefined) texts.add(text);
+        continue;
+      }
+      open.add(at);
+      const within = concatenate(there.map((piece) => (typeof piece === 'string' ? shapeOfLiteral(piece) : NON_EMPTY)));
+      const spelled = concatenate([shapeOfLiteral(around.head), shape, shapeOfLiteral(around.tail)]);
+      if (!within || !spelled) return undefined;
+      const fitting = findText({ within: [within, spelled], avoid: new Set(literals.map((text) => around.head + text + around.tail)) });
+      if (fitting !== undefined) texts.add(inside(fitting, around) as string);
     }
   }
-  for (const at of places) {
-    const level = levels[at];
-    if (level?.every((piece) => typeof piece === 'string')) texts.add(level.join(''));
-    for (const entry of compiled.entries) {
-      const other = entry.levels[at];
-      if (other?.kind === 'literal') texts.add(other.text);
-      if (other?.kind === 'bound') {
-        const value = known[other.name];
-        if (value !== undefined) texts.add(value);
-      }
-    }
-  }
+  if (open.size > 1) return undefined;
   const taken = [...texts, ...known.filter((value) => value !== undefined)];
   const fresh = shapeSample(shape, taken);
   const fitting = [...texts].filter((text) => text !== '' && shapeMatches(shape, text));
   return fresh === undefined ? fitting : [...fitting, fresh];
+}
+
+/** What stands before and after a name in its level. */
+interface Around {
+  readonly head: string;
+  readonly tail: string;
+}
+const noText: Around = { head: '', tail: '' };
+
+function textAround(pieces: Extract<Entry['levels'][number], { kind: 'glued' }>['pieces'], index: number): Around | undefined {
+  const at = pieces.indexOf(index);
+  if (at < 0 || pieces.some((piece, place) => place !== at && typeof piece !== 'string')) return undefined;
+  return { head: pieces.slice(0, at).join(''), tail: pieces.slice(at + 1).join('') };
+}
+
+function inside(text: string, { head, tail }: Around): string | undefined {
+  if (text.length <= head.length + tail.length || !text.startsWith(head) || !text.endsWith(tail)) return undefined;
+  return text.slice(head.length, text.length - tail.length);
+}
+
+/** Literals, and values of known names, that listings have at a level. */
+function literalsAt(compiled: CompiledPolicy, at: number, known: Identity): string[] {
+  return compiled.entries.flatMap((entry) => {
+    const level = entry.levels[at];
+    if (level?.kind === 'literal') return [level.text];
+    const value = level?.kind === 'bound' ? known[level.name] : undefined;
+    return value === undefined ? [] : [value];
+  });
 }
 
 /** Texts for a level with holes, one of each kind that the policy's levels at these places tell apart. */
@@ -133,6 +172,7 @@ function levelCandidates(
   compiled: CompiledPolicy,
   places: readonly number[],
   level: Level,
+  levels: readonly Level[],
   identity: Identity,
   budget: { left: number },
 ): string[] | undefined {
@@ -145,6 +185,17 @@ function levelCandidates(
   };
   for (const entry of compiled.entries) {
     for (const at of places) {
+      // A free name that stands twice: the other place says what this one has to be.
+      for (const group of entry.equalLevels) {
+        if (!group.includes(at)) continue;
+        for (const other of group) {
+          if (places.includes(other)) continue;
+          const opposite = levels[other];
+          if (!opposite) continue;
+          if (opposite.some((piece) => typeof piece !== 'string')) return undefined;
+          texts.add(opposite.join(''));
+        }
+      }
       const there = levelAt(entry, at);
       if (!there) continue;
       if (there.kind === 'literal') texts.add(there.text);
@@ -153,6 +204,10 @@ function levelCandidates(
         const value = identity[there.name];
         if (value !== undefined) texts.add(value);
       } else if (there.kind === 'glued') {
+        // How it looks for any client tells "somebody else's" from "unknown".
+        const relaxed = concatenate(there.pieces.map((piece) => (typeof piece === 'string' ? shapeOfLiteral(piece) : NON_EMPTY)));
+        if (!relaxed) return undefined;
+        addShape(relaxed);
         const parts = there.pieces.map((piece) => (typeof piece === 'number' ? identity[piece] : piece));
         if (parts.some((part) => part === undefined)) continue;
         if (parts.every((part) => typeof part === 'string')) texts.add(parts.join(''));

@@ -206,10 +206,9 @@ function* expandAlternatives(levels: readonly TemplateLevel[]): Generator<readon
 export type Identity = readonly (string | undefined)[];
 
 /**
- * The set of topics that an entry lists. `own`: for this client (an unknown name is any text of its shape). `everybody`: for
- * all clients. `relaxed`: every name is any non-empty level, whatever its shape says; for telling why something is refused.
+ * The set of topics that an entry lists. `own`: for this client; an unknown name is any text of its shape. `relaxed`: every name is any non-empty level, whatever its shape says; for telling why something is refused.
  */
-export function patternOfEntry(entry: CompiledLevels, names: NameTable, identity: Identity, whose: 'own' | 'everybody' | 'relaxed'): TopicPattern {
+export function patternOfEntry(entry: CompiledLevels, names: NameTable, identity: Identity, whose: 'own' | 'relaxed'): TopicPattern {
   const levels = entry.levels.map((level): LevelPattern => {
     if (level.kind === 'literal' || level.kind === 'any') return level;
     if (level.kind === 'free') return { kind: 'shape', shape: whose === 'relaxed' ? NON_EMPTY : level.shape };
@@ -229,9 +228,9 @@ export function patternOfEntry(entry: CompiledLevels, names: NameTable, identity
   return { levels, rest };
 }
 
-function boundLevel(name: number, names: NameTable, identity: Identity, whose: 'own' | 'everybody' | 'relaxed'): LevelPattern {
+function boundLevel(name: number, names: NameTable, identity: Identity, whose: 'own' | 'relaxed'): LevelPattern {
   if (whose === 'relaxed') return { kind: 'shape', shape: NON_EMPTY };
-  const value = whose === 'own' ? identity[name] : undefined;
+  const value = identity[name];
   if (value !== undefined) return { kind: 'literal', text: value };
   return { kind: 'shape', shape: names.boundShapes[name] ?? NON_EMPTY };
 }

@@ -57,12 +57,13 @@ function judgeMessage(compiled: CompiledPolicy, verb: 'publish' | 'receive', mes
     const advice: Advice[] = [];
     const pending = messageFaults(
       { compiled, identity: completion.identity, verb, ...shownAs(topic) },
-      { topic: completion.topic, qos: message.qos, retain: message.retain, dup: message.dup, payloadBytes },
+      { topic: completion.topic, qos: message.qos, retain: message.retain, dup: verb === 'publish' ? message.dup : undefined, payloadBytes },
       advice,
     );
     return { faults: expandFaults(pending), advice };
   };
-  const complete = message.qos !== undefined && message.retain !== undefined && payloadBytes !== undefined;
+  const complete =
+    message.qos !== undefined && message.retain !== undefined && payloadBytes !== undefined && (verb === 'receive' || message.dup !== undefined);
   if (topic !== undefined) return combine(compiled, topic, identity, complete, decide);
   // Without a topic only the flags can be judged: what is left of the faults once those of the topic are taken out.
   const { faults } = decide({ topic: 'x', identity });

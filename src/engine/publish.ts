@@ -96,8 +96,10 @@ export function messageFaults(context: MessageContext, message: Message, advice:
   nameSearch.run(compiled, verb, topic, identity, subject);
   const { denied, granted, failed, failedChecks } = nameSearch;
   if (denied) faults.push(deniedFault(context, denied, topic, `${prefix}topic`, topicConsequence(compiled, verb, denied, answered)));
-  else if (granted) addNote(context, granted, topic, subject, advice);
-  else if (failed) {
+  // A topic that is denied and not listed either is reported as both.
+  if (granted) {
+    if (!denied) addNote(context, granted, topic, subject, advice);
+  } else if (failed) {
     for (const check of failedChecks) {
       const fault = faultOfCheck(check, subject, answered);
       faults.push(prefix === '' ? fault : { ...fault, field: prefix + fault.field });

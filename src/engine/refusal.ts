@@ -45,7 +45,7 @@ export function classify(compiled: CompiledPolicy, asked: Asked, pattern: TopicP
       rule: 'topic/foreign',
       level: foreign.level,
       message:
-        `Level ${foreign.level} is ${quote(there)}, but this client's {${name?.name}} is ${quote(foreign.own)}: ` +
+        `Level ${foreign.level} is ${quote(there)}, but this client's {${name?.name}} makes it ${quote(foreign.own)}: ` +
         `${asked === 'receive' ? 'it gets' : 'it may use'} only its own topics. Write ${quote(replaceLevel(text, foreign.level, foreign.own))}.`,
     });
   }
@@ -122,9 +122,16 @@ export function foreignLevel(
 ): { readonly level: number; readonly name: number; readonly own: string } | undefined {
   for (const [at, level] of entry.levels.entries()) {
     const asked = pattern.levels[at];
-    if (asked?.kind !== 'literal' || level.kind !== 'bound') continue;
-    const own = identity[level.name];
-    if (own !== undefined && asked.text !== own) return { level: at + 1, name: level.name, own };
+    if (asked?.kind !== 'literal') continue;
+    if (level.kind === 'bound') {
+      const own = identity[level.name];
+      if (own !== undefined && asked.text !== own) return { level: at + 1, name: level.name, own };
+    } else if (level.kind === 'glued') {
+      const parts = level.pieces.map((piece) => (typeof piece === 'number' ? identity[piece] : piece));
+      if (!parts.every((part) => typeof part === 'string')) continue;
+      const own = parts.join('');
+      if (asked.text !== own) return { level: at + 1, name: level.pieces.find((piece) => typeof piece === 'number') as number, own };
+    }
   }
   return undefined;
 }

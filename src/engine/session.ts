@@ -88,7 +88,8 @@ export class GuardSession implements Session {
 
   #message(verb: 'publish' | 'receive', packet: PublishPacket): Verdict {
     const { compiled, identity, none } = this.#current();
-    const { topic, qos, retain, dup = false, payload } = packet;
+    const { topic, qos, retain, payload } = packet;
+    const dup = verb === 'publish' && packet.dup === true;
     const payloadBytes = packet.payloadBytes ?? (payload === undefined ? undefined : utf8Length(payload));
     if (none === undefined && compiled.quick[verb].allows(topic, qos, retain, dup, payloadBytes, identity)) return allowed(this.#open);
     const advice: Advice[] = [];

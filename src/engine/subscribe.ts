@@ -5,6 +5,7 @@ import { adviceOfCheck, type CompiledCheck, faultOfCheck } from './checks.js';
 import { type CompiledPolicy, wildcardsAllowedFrom } from './compile.js';
 import { closeConnection, onWire } from './consequence.js';
 import { type Entry, type Identity, patternOfEntry, verbBit } from './entries.js';
+import { patternsForEverybody } from './everybody.js';
 import type { Fault, Pending } from './faults.js';
 import { matchesGlued } from './glued.js';
 import { firstWildcard } from './pattern-of.js';
@@ -151,20 +152,31 @@ interface Grant {
   readonly lowering: readonly CompiledCheck[];
 }
 
+/** What the deny listings and the others say; a filter that is denied and not listed either is reported as both. */
 function grantOf(context: FilterContext, filter: string, pattern: TopicPattern, subject: Subject): Grant {
+  const denied = denyingFault(context, filter, pattern, subject);
+  const listed = listedGrant(context, filter, pattern, subject);
+  return denied ? refused(denied, ...listed.faults) : listed;
+}
+
+function denyingFault(context: FilterContext, filter: string, pattern: TopicPattern, subject: Subject): Fault | undefined {
+  const { compiled, identity } = context;
+  for (const entry of compiled.entries) {
+    if (!entry.deny || (entry.verbs & verbBit.subscribe) === 0) continue;
+    // A deny with checks concerns only the requests that they describe.
+    if (compiled.listingChecks.get(entry)?.subscribe.some((check) => check.holds(subject) !== true)) continue;
+    const witness = witnessOfBoth(pattern, patternOfEntry(entry, compiled.names, identity, 'own'));
+    if (witness !== undefined) return deniedFault(context, filter, entry, witness);
+  }
+  return undefined;
+}
+
+function listedGrant(context: FilterContext, filter: string, pattern: TopicPattern, subject: Subject): Grant {
   const { compiled, identity } = context;
   const { entries, names } = compiled;
   const own = (entry: Entry): TopicPattern => patternOfEntry(entry, names, identity, 'own');
   const checksOf = (entry: Entry): readonly CompiledCheck[] => compiled.listingChecks.get(entry)?.subscribe ?? [];
   const passing = (entry: Entry): boolean => checksOf(entry).every((check) => !check.refuses || check.holds(subject) !== false);
-
-  for (const entry of entries) {
-    if (!entry.deny || (entry.verbs & verbBit.subscribe) === 0) continue;
-    if (checksOf(entry).some((check) => check.holds(subject) !== true)) continue;
-    const witness = witnessOfBoth(pattern, own(entry));
-    if (witness === undefined) continue;
-    return refused(deniedFault(context, filter, entry, witness));
-  }
 
   const start = firstWildcard(filter);
   const allowedAt = (entry: Entry): boolean => start === undefined || start >= wildcardsAllowedFrom(entry.section.wildcards);
@@ -211,8 +223,10 @@ function foreignOverlap(context: FilterContext, pattern: TopicPattern, overlap: 
   const { compiled, identity } = context;
   const mine = overlap.map((entry) => patternOfEntry(entry, compiled.names, identity, 'own'));
   for (const entry of overlap) {
-    const witness = witnessOutside(pattern, patternOfEntry(entry, compiled.names, identity, 'everybody'), mine);
-    if (witness !== undefined) return witness;
+    for (const everybody of patternsForEverybody(entry, compiled.names, pattern)) {
+      const witness = witnessOutside(pattern, everybody, mine);
+      if (witness !== undefined) return witness;
+    }
   }
   return undefined;
 }
@@ -278,7 +292,7 @@ function explainRefusal(context: FilterContext, filter: string, pattern: TopicPa
       const limits = listed.map((entry) => entry.section).filter((section) => section.wildcards !== undefined);
       const from = Math.min(...limits.map((section) => wildcardsAllowedFrom(section.wildcards)));
       if (limits.length > 0 && listed.every((entry) => entry.section.wildcards) && start < from) {
-        const witness = outsideWitness(compiled, pattern, identity, own);
+        const witness = outsideWitness(compiled, pattern, own);
         const rule = Number.isFinite(from) ? `only from level ${from} on` : 'nowhere';
         return [
           fault(
@@ -324,11 +338,13 @@ function subscribableTouch(context: FilterContext, pattern: TopicPattern): boole
 }
 
 /** A topic of the filter that is not this client's: one of the platform's if there is one, else any. */
-function outsideWitness(compiled: CompiledPolicy, pattern: TopicPattern, identity: Identity, own: readonly TopicPattern[]): string | undefined {
+function outsideWitness(compiled: CompiledPolicy, pattern: TopicPattern, own: readonly TopicPattern[]): string | undefined {
   for (const entry of compiled.entries) {
     if (entry.deny || entry.filterOnly) continue;
-    const witness = witnessOutside(pattern, patternOfEntry(entry, compiled.names, identity, 'everybody'), own);
-    if (witness !== undefined) return witness;
+    for (const everybody of patternsForEverybody(entry, compiled.names, pattern)) {
+      const witness = witnessOutside(pattern, everybody, own);
+      if (witness !== undefined) return witness;
+    }
   }
   return gapIn(pattern, own).witness;
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createGuard } from '../../src/engine/index.js';
 import type { ConnectPacket, Facts, PartialTopic } from '../../src/engine/index.js';
-import { parsePolicy } from '../../src/policy/index.js';
+import { parsePolicy } from '../../src/policy/parse.js';
 
 const level = fc.constantFrom('a', 'b', '+', '', '{client}', '{room}', '{kind}', 'dev-{client}', '{up|down}', 'c', '$s');
 const template = fc

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createGuard } from '../../src/engine/index.js';
 import type { Verdict } from '../../src/engine/verdict.js';
-import { parsePolicy } from '../../src/policy/index.js';
+import { parsePolicy } from '../../src/policy/parse.js';
 import { filterMatches } from '../topics/oracle.js';
 import { CLIENT, TOPICS, allowedTopics, type Rule, topicsOf } from './universe.js';
 
@@ -81,6 +81,51 @@ describe('random policies of up to six allow and deny rules', () => {
     }
     expect(grantedWide).toBeGreaterThan(2_000);
     expect(refusedWide).toBeGreaterThan(2_000);
+  });
+});
+
+describe('random closed catalogues', () => {
+  it('grant a filter when what it shares with the platform is the client\'s own', { timeout: 120_000 }, () => {
+    let granted = 0;
+    let foreign = 0;
+    const clients = ['a', 'b', CLIENT, 'zz'];
+    for (let seed = 1; seed <= 6_000; seed++) {
+      const next = random(seed * 104_729);
+      const levels = ['a', 'b', '{client}', '{client}', '+', '$a'];
+      const listed = Array.from({ length: 1 + next(4) }, () => ({ verb: ['publish', 'subscribe', 'receive'][next(3)] as string, template: randomTemplate(next, levels) }));
+      const from = 1 + next(3);
+      const text = [
+        'policy random', '', 'identity', '  client-id  {client}', '', '  {client}  [a-z]{1,2}', '', 'topics', '  filters    overlap', `  wildcards  from level ${from}`, '',
+        ...listed.map(({ verb, template }) => `  ${verb}  "${template}"`), '',
+      ].join('\n');
+      const { policy, problems } = parsePolicy(text);
+      if (!policy) throw new Error(`${text}\n${problems.map((problem) => problem.message).join('\n')}`);
+      const session = createGuard(policy).session({ client: CLIENT });
+      const topics = listed.filter(({ template }) => !/[+#]/.test(template));
+      const spelled = listed.filter(({ verb, template }) => /[+#]/.test(template) && verb === 'subscribe').map(({ template }) => template.replaceAll('{client}', CLIENT));
+      for (let i = 0; i < 5; i++) {
+        const filter = randomTemplate(next, ['a', 'b', '+', '+', '$a', 'c', 'c', 'zz']);
+        const set = topicsOf(filter);
+        const own = new Set(topics.map(({ template }) => template.replaceAll('{client}', CLIENT)));
+        const everybody = new Set(topics.flatMap(({ template }) => clients.map((client) => template.replaceAll('{client}', client))));
+        const shared = TOPICS.filter((topic, at) => set[at] === 1 && everybody.has(topic));
+        const start = filter.split('/').findIndex((level) => level === '+' || level === '#') + 1;
+        const tooEarly = start > 0 && start < from;
+        const expected = !tooEarly && (spelled.includes(filter) || (shared.length > 0 && shared.every((topic) => own.has(topic))));
+        const verdict = session.subscribe({ filter, qos: 0 });
+        const say = `seed ${seed}: ${filter}\n${text}${JSON.stringify(verdict)}`;
+        expect(verdict.allowed, say).toBe(expected);
+        granted += Number(expected && /[+#]/.test(filter));
+        for (const { rule, witness } of verdict.reasons) {
+          if (tooEarly) expect(rule, say).toBe('subscribe/wildcard-level');
+          if (witness === undefined) continue;
+          foreign++;
+          expect(filterMatches(filter, witness) && !own.has(witness), say).toBe(true);
+        }
+      }
+    }
+    expect(granted).toBeGreaterThan(200);
+    expect(foreign).toBeGreaterThan(200);
   });
 });
 

@@ -1,0 +1,24 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parseSessionScript } from '../../grammar/session/index.js';
+import { createGuard } from '../../src/engine/index.js';
+import { builtinPolicy } from '../../src/policy/builtins.js';
+import type { Policy } from '../../src/policy/model.js';
+import { describe as describeAnswer, runScript } from '../../src/sessions/run.js';
+
+const folder = path.resolve(import.meta.dirname);
+
+/** The scripts are test vectors: every line that says what it expects must get it. */
+describe.each(readdirSync(folder).filter((file) => file.endsWith('.mqtt')))('%s', (file) => {
+  const { script, problems } = parseSessionScript(readFileSync(path.join(folder, file), 'utf8'));
+
+  it('parses', () => {
+    expect(problems).toEqual([]);
+  });
+
+  const guard = createGuard(builtinPolicy(script.policy?.value ?? '') as Policy);
+  it.each(runScript(guard, script).filter(({ statement }) => statement.expectation))('line $statement.line', ({ unmet, answers }) => {
+    expect(unmet, answers.map(describeAnswer).join('; ')).toEqual([]);
+  });
+});
