@@ -39,7 +39,10 @@ async function read(path: string): Promise<string> {
 function missing(path: string): string {
   const names = builtinNames();
   const meant = nearest(path, names);
-  const hint = meant === undefined ? `Built in: ${names.join(', ')}; or give the path of a .mqttpolicy file.` : `Did you mean ${meant}?`;
+  const hint =
+    meant === undefined
+      ? `Built in: ${names.join(', ')}; or give the path of a .mqttpolicy file.`
+      : `Did you mean ${meant}?`;
   return `There is no policy ${JSON.stringify(path)}. ${hint}`;
 }
 
@@ -63,11 +66,16 @@ async function parse(text: string, path: string): Promise<Policy> {
   if (!result.policy || errors.length > 0) {
     const [first] = errors;
     const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
-    throw new PolicyError(`${path}:${first?.line ?? 1}:${first?.column ?? 1}: ${first?.message ?? 'not a policy'}${more}`, problems);
+    throw new PolicyError(
+      `${path}:${first?.line ?? 1}:${first?.column ?? 1}: ${first?.message ?? 'not a policy'}${more}`,
+      problems,
+    );
   }
   return result.policy;
 }
 
 function refused(message: string): PolicyError {
-  return new PolicyError(message, [{ code: 'load', message, severity: 'error', offset: 0, length: 0, line: 1, column: 1 }]);
+  return new PolicyError(message, [
+    { code: 'load', message, severity: 'error', offset: 0, length: 0, line: 1, column: 1 },
+  ]);
 }

@@ -4,10 +4,10 @@
  */
 import type { Assertion, Policy, PolicyProblem } from '../policy/model.js';
 import type { TopicPattern } from '../topics/pattern.js';
-import { shapeSample } from '../topics/shape-text.js';
-import { shapeMatches } from '../topics/shape.js';
 import { findTopic } from '../topics/search.js';
-import { compile, type CompiledPolicy } from './compile.js';
+import { shapeMatches } from '../topics/shape.js';
+import { shapeSample } from '../topics/shape-text.js';
+import { type CompiledPolicy, compile } from './compile.js';
 import { compileLevels, type Entry, type Identity, patternOfEntry, verbBit } from './entries.js';
 import { expandFaults } from './faults.js';
 import { decideFilter } from './subscribe.js';
@@ -24,7 +24,9 @@ export function checkAssertions(policy: Policy): PolicyProblem[] {
     section.section === 'assert' ? section.lines.map((line) => ({ line, roles: line.roles ?? section.roles })) : [],
   );
   if (assertions.length === 0) return [];
-  const allRoles = policy.sections.flatMap((section) => (section.section === 'roles' ? section.lines.map((line) => line.role) : []));
+  const allRoles = policy.sections.flatMap((section) =>
+    section.section === 'roles' ? section.lines.map((line) => line.role) : [],
+  );
   return assertions.flatMap(({ line, roles }) => {
     const compiled = compile(policy, allRoles.length > 0 ? (roles ?? allRoles) : undefined);
     const failure = check(compiled, line);
@@ -43,7 +45,13 @@ function check(compiled: CompiledPolicy, assertion: Assertion): string | undefin
   for (const template of assertion.topics) {
     const levels = compileLevels(template.levels, compiled.names, new Map());
     for (const identity of identities) {
-      const failure = failureFor(compiled, assertion, template.text, patternOfEntry(levels, compiled.names, identity, 'own'), identity);
+      const failure = failureFor(
+        compiled,
+        assertion,
+        template.text,
+        patternOfEntry(levels, compiled.names, identity, 'own'),
+        identity,
+      );
       if (failure !== undefined) {
         return `The assertion "${assertion.assert} ${assertion.verb} ${template.text}" does not hold for ${describe(compiled, identity)}: ${failure}.`;
       }
@@ -86,15 +94,30 @@ function failureFor(
 }
 
 /** What a client may do with topics: allow or deny listings of a verb; a subscribe listing grants the delivery. */
-function patternsFor(compiled: CompiledPolicy, identity: Identity, verb: 'publish' | 'receive', deny: boolean): TopicPattern[] {
+function patternsFor(
+  compiled: CompiledPolicy,
+  identity: Identity,
+  verb: 'publish' | 'receive',
+  deny: boolean,
+): TopicPattern[] {
   const bits = verb === 'receive' && !deny ? verbBit.receive | verbBit.subscribe : verbBit[verb];
   return compiled.entries
-    .filter((entry) => entry.deny === deny && !entry.filterOnly && (entry.verbs & bits) !== 0 && (!deny || entry.listing.checks.length === 0))
+    .filter(
+      (entry) =>
+        entry.deny === deny &&
+        !entry.filterOnly &&
+        (entry.verbs & bits) !== 0 &&
+        (!deny || entry.listing.checks.length === 0),
+    )
     .map((entry) => patternOfEntry(entry, compiled.names, identity, 'own'));
 }
 
 /** Two clients that differ in one of the names and share a topic that one may use and the other too. */
-function isolationFailure(compiled: CompiledPolicy, names: readonly string[], identities: readonly Identity[]): string | undefined {
+function isolationFailure(
+  compiled: CompiledPolicy,
+  names: readonly string[],
+  identities: readonly Identity[],
+): string | undefined {
   for (const name of names) {
     const index = compiled.names.boundIndex(name);
     if (index === undefined) continue;
@@ -103,7 +126,10 @@ function isolationFailure(compiled: CompiledPolicy, names: readonly string[], id
         if (one[index] === two[index]) continue;
         const shared = sharedTopic(compiled, one, two);
         if (!shared) continue;
-        const verbs = shared.verbs[0] === shared.verbs[1] ? `may both ${shared.verbs[0]}` : `may ${shared.verbs[0]} and ${shared.verbs[1]}`;
+        const verbs =
+          shared.verbs[0] === shared.verbs[1]
+            ? `may both ${shared.verbs[0]}`
+            : `may ${shared.verbs[0]} and ${shared.verbs[1]}`;
         const whether = shared.topic === undefined ? 'a topic (which one cannot be decided)' : quote(shared.topic);
         return `The assertion "isolated {${name}}" does not hold: client 1 (${describe(compiled, one)}) and client 2 (${describe(compiled, two)}) ${verbs} ${whether}.`;
       }
@@ -146,7 +172,9 @@ function identitiesOf(compiled: CompiledPolicy): Identity[] | undefined {
       continue;
     }
     const shape = compiled.names.boundShapes[index];
-    const values = shape ? literals(compiled.entries).filter((text) => text !== '' && !/[+#]/.test(text) && shapeMatches(shape, text)) : [];
+    const values = shape
+      ? literals(compiled.entries).filter((text) => text !== '' && !/[+#]/.test(text) && shapeMatches(shape, text))
+      : [];
     const relevant = values.filter((text) => standsWhere(compiled.entries, index, text));
     for (let fresh = 0; shape && fresh < 2; fresh++) {
       const sample = shapeSample(shape, [...taken, ...values]);
@@ -161,7 +189,11 @@ function identitiesOf(compiled: CompiledPolicy): Identity[] | undefined {
 }
 
 function literals(entries: readonly Entry[]): string[] {
-  return [...new Set(entries.flatMap((entry) => entry.levels.flatMap((level) => (level.kind === 'literal' ? [level.text] : []))))];
+  return [
+    ...new Set(
+      entries.flatMap((entry) => entry.levels.flatMap((level) => (level.kind === 'literal' ? [level.text] : []))),
+    ),
+  ];
 }
 
 /** Whether a literal stands at a level at which the name stands too, in whatever listings. */
@@ -169,18 +201,27 @@ function standsWhere(entries: readonly Entry[], name: number, text: string): boo
   const places = new Set<number>();
   for (const entry of entries) {
     for (const [at, level] of entry.levels.entries()) {
-      if ((level.kind === 'bound' && level.name === name) || (level.kind === 'glued' && level.pieces.includes(name))) places.add(at);
+      if ((level.kind === 'bound' && level.name === name) || (level.kind === 'glued' && level.pieces.includes(name)))
+        places.add(at);
     }
   }
-  return entries.some((entry) => [...places].some((at) => entry.levels[at]?.kind === 'literal' && (entry.levels[at] as { text: string }).text === text));
+  return entries.some((entry) =>
+    [...places].some(
+      (at) => entry.levels[at]?.kind === 'literal' && (entry.levels[at] as { text: string }).text === text,
+    ),
+  );
 }
 
 function spellPattern(pattern: TopicPattern): string {
-  const levels = pattern.levels.map((level) => (level.kind === 'literal' ? level.text : level.kind === 'any' ? '+' : (shapeSample(level.shape) ?? 'x')));
+  const levels = pattern.levels.map((level) =>
+    level.kind === 'literal' ? level.text : level.kind === 'any' ? '+' : (shapeSample(level.shape) ?? 'x'),
+  );
   return [...levels, ...(pattern.rest ? ['#'] : [])].join('/');
 }
 
 function describe(compiled: CompiledPolicy, identity: Identity): string {
-  const parts = compiled.names.list.flatMap((name, index) => (identity[index] === undefined ? [] : [`${name.name}=${identity[index]}`]));
+  const parts = compiled.names.list.flatMap((name, index) =>
+    identity[index] === undefined ? [] : [`${name.name}=${identity[index]}`],
+  );
   return parts.length === 0 ? 'every client' : parts.join(', ');
 }

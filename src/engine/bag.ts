@@ -22,12 +22,22 @@ export type NameLookup = (name: string) => string | undefined;
  * not know and keys that stand twice are faults. With `now` (Unix seconds) an expiry in the past is one too. A template with a
  * name that `lookup` does not know is not compared.
  */
-export function inspectBag(text: string, items: readonly BagItem[], lookup: NameLookup, now: number | undefined): BagPart[] {
+export function inspectBag(
+  text: string,
+  items: readonly BagItem[],
+  lookup: NameLookup,
+  now: number | undefined,
+): BagPart[] {
   const given = new Map<string, string>();
   const parts: BagPart[] = [];
   const pieces = text.split('&', maxParts + 1);
   if (!text.includes('=')) {
-    return [{ key: '', fault: `This is not a token: it must be a list of ${alternatives(items.map((item) => item.key))} in the form key=value, joined by &.` }];
+    return [
+      {
+        key: '',
+        fault: `This is not a token: it must be a list of ${alternatives(items.map((item) => item.key))} in the form key=value, joined by &.`,
+      },
+    ];
   }
   if (pieces.length > maxParts) return [{ key: '', fault: `A token has at most ${maxParts} parts.` }];
   for (const piece of pieces) {
@@ -36,7 +46,11 @@ export function inspectBag(text: string, items: readonly BagItem[], lookup: Name
     const raw = equals < 0 ? '' : piece.slice(equals + 1);
     const item = items.find((candidate) => candidate.key === key);
     if (!item) {
-      parts.push({ key, value: raw, fault: `${quote(key)} is not a part of the token; its parts are ${items.map((i) => i.key).join(', ')}.` });
+      parts.push({
+        key,
+        value: raw,
+        fault: `${quote(key)} is not a part of the token; its parts are ${items.map((i) => i.key).join(', ')}.`,
+      });
     } else if (given.has(key)) {
       parts.push({ key, value: raw, fault: `${quote(key)} stands twice in the token.` });
     } else {
@@ -45,10 +59,17 @@ export function inspectBag(text: string, items: readonly BagItem[], lookup: Name
   }
   const known = items.flatMap((item): BagPart[] => {
     const raw = given.get(item.key);
-    if (raw === undefined) return item.optional ? [] : [{ key: item.key, fault: `${quote(item.key)} is missing from the token.` }];
+    if (raw === undefined)
+      return item.optional ? [] : [{ key: item.key, fault: `${quote(item.key)} is missing from the token.` }];
     const value = decode(raw);
     if (value === undefined) {
-      return [{ key: item.key, value: raw, fault: `${quote(item.key)} is not percent-encoded: ${quote(shorten(raw))} holds a % that no two hex digits follow.` }];
+      return [
+        {
+          key: item.key,
+          value: raw,
+          fault: `${quote(item.key)} is not percent-encoded: ${quote(shorten(raw))} holds a % that no two hex digits follow.`,
+        },
+      ];
     }
     const fault = faultOf(item, value, lookup, now);
     return [fault === undefined ? { key: item.key, value } : { key: item.key, value, fault }];
@@ -70,7 +91,13 @@ function faultOf(item: BagItem, value: string, lookup: NameLookup, now: number |
   return faults.some((fault) => fault === undefined) ? undefined : faults[0];
 }
 
-function valueFault(key: string, is: BagValue, value: string, lookup: NameLookup, now: number | undefined): string | undefined {
+function valueFault(
+  key: string,
+  is: BagValue,
+  value: string,
+  lookup: NameLookup,
+  now: number | undefined,
+): string | undefined {
   if (is.kind === 'template') {
     const texts = spellings(is.template, lookup);
     if (texts === undefined || texts.includes(value)) return undefined;
@@ -84,7 +111,8 @@ function valueFault(key: string, is: BagValue, value: string, lookup: NameLookup
 }
 
 function expiryFault(key: string, value: string, now: number | undefined): string | undefined {
-  if (!/^[0-9]{1,15}$/.test(value)) return `${quote(key)} is ${quote(shorten(value))}, but must be a time in Unix seconds, digits only.`;
+  if (!/^[0-9]{1,15}$/.test(value))
+    return `${quote(key)} is ${quote(shorten(value))}, but must be a time in Unix seconds, digits only.`;
   const seconds = Number(value);
   if (now !== undefined && seconds <= now) {
     return `${quote(key)} is ${value}, which was ${new Date(seconds * 1000).toISOString()}: the token has expired. Make a new one with a later time.`;

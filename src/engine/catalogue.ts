@@ -20,7 +20,8 @@ export function catalogueOf(compiled: CompiledPolicy): Catalogue {
     verbsOf(topic) {
       const verbs = new Set<'publish' | 'subscribe' | 'receive'>();
       for (const { entry } of listed(topic)) {
-        for (const verb of ['publish', 'subscribe', 'receive'] as const) if (entry.verbs & verbBit[verb]) verbs.add(verb);
+        for (const verb of ['publish', 'subscribe', 'receive'] as const)
+          if (entry.verbs & verbBit[verb]) verbs.add(verb);
       }
       return verbs;
     },

@@ -4,7 +4,7 @@ import { shapeMatches } from '../topics/shape.js';
 import { utf8Length } from '../topics/syntax.js';
 import { type Answered, onWire, refuses } from './consequence.js';
 import type { Fault } from './faults.js';
-import { type FieldValue, type Subject } from './subject.js';
+import type { FieldValue, Subject } from './subject.js';
 import type { Advice, RuleId } from './verdict.js';
 import { expected, seen } from './words.js';
 
@@ -176,7 +176,10 @@ function levelPasses(test: Test): (level: string) => boolean {
 /** The breach of a check whose `holds` said no. */
 export function faultOfCheck(check: CompiledCheck, subject: Subject, answered: Answered): Fault {
   const consequence = onWire(check.consequence, answered, check.field);
-  const level = check.policyField === 'level' && typeof subject.topic === 'string' ? failingLevel(check.test, subject.topic) : undefined;
+  const level =
+    check.policyField === 'level' && typeof subject.topic === 'string'
+      ? failingLevel(check.test, subject.topic)
+      : undefined;
   const snapshot = { ...subject };
   return {
     rule: check.rule,
@@ -190,7 +193,8 @@ export function faultOfCheck(check: CompiledCheck, subject: Subject, answered: A
 
 /** What a breach is reported as when its consequence lets the packet pass. */
 export function adviceOfCheck(check: CompiledCheck, subject: Subject): Advice {
-  const warn = check.consequence?.do === 'warn' || check.consequence?.do === 'clamp' || check.consequence?.do === 'ignore';
+  const warn =
+    check.consequence?.do === 'warn' || check.consequence?.do === 'clamp' || check.consequence?.do === 'ignore';
   return {
     rule: check.rule,
     message: messageOf(check, subject, undefined) + effectOf(check.consequence),

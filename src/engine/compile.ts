@@ -38,23 +38,42 @@ const occasions: readonly Occasion[] = ['publish', 'subscribe', 'receive', 'unsu
  * Throws TypeError when the policy has roles and none was chosen, or one is chosen that it does not have.
  */
 export function compile(policy: Policy, chosen: readonly string[] | undefined): CompiledPolicy {
-  const roles = policy.sections.flatMap((section) => (section.section === 'roles' ? section.lines.map((line) => line.role) : []));
+  const roles = policy.sections.flatMap((section) =>
+    section.section === 'roles' ? section.lines.map((line) => line.role) : [],
+  );
   if (roles.length > 0 && !chosen) {
-    throw new TypeError(`The policy ${policy.name} has the roles ${roles.join(', ')}: say which of them its clients have.`);
+    throw new TypeError(
+      `The policy ${policy.name} has the roles ${roles.join(', ')}: say which of them its clients have.`,
+    );
   }
   const stranger = chosen?.find((role) => !roles.includes(role));
   if (stranger !== undefined) {
-    throw new TypeError(`The policy ${policy.name} has no role ${JSON.stringify(stranger)}. Its roles: ${roles.join(', ') || 'none'}.`);
+    throw new TypeError(
+      `The policy ${policy.name} has no role ${JSON.stringify(stranger)}. Its roles: ${roles.join(', ') || 'none'}.`,
+    );
   }
-  const counts = (wanted: readonly string[] | undefined): boolean => !wanted || wanted.some((role) => chosen?.includes(role));
+  const counts = (wanted: readonly string[] | undefined): boolean =>
+    !wanted || wanted.some((role) => chosen?.includes(role));
 
   const names = new Names(policy, counts);
   const entries = entriesOf(policy, names, counts);
   const checks: Record<'connect' | Occasion, CompiledCheck[]> = {
-    connect: [], publish: [], subscribe: [], receive: [], unsubscribe: [], session: [], packet: [],
+    connect: [],
+    publish: [],
+    subscribe: [],
+    receive: [],
+    unsubscribe: [],
+    session: [],
+    packet: [],
   };
   const otherwise: Record<'connect' | Occasion, Consequence | undefined> = {
-    connect: undefined, publish: undefined, subscribe: undefined, receive: undefined, unsubscribe: undefined, session: undefined, packet: undefined,
+    connect: undefined,
+    publish: undefined,
+    subscribe: undefined,
+    receive: undefined,
+    unsubscribe: undefined,
+    session: undefined,
+    packet: undefined,
   };
   const packets = new Map<string, CompiledPacket>();
   for (const section of policy.sections) {
@@ -68,11 +87,19 @@ export function compile(policy: Policy, chosen: readonly string[] | undefined): 
       otherwise[occasion] = section.otherwise ?? otherwise[occasion];
       const lines = section.lines as readonly Check[];
       if (occasion !== 'packet') add(checks[occasion], lines, occasion, section.otherwise);
-      else for (const line of lines) for (const name of line.check) packets.set(name, { consequence: line.otherwise ?? section.otherwise, line: line.line });
+      else
+        for (const line of lines)
+          for (const name of line.check)
+            packets.set(name, { consequence: line.otherwise ?? section.otherwise, line: line.line });
     }
   }
 
-  function add(into: CompiledCheck[], lines: readonly Check[], occasion: Parameters<typeof compileCheck>[1], sectionOtherwise: Consequence | undefined): void {
+  function add(
+    into: CompiledCheck[],
+    lines: readonly Check[],
+    occasion: Parameters<typeof compileCheck>[1],
+    sectionOtherwise: Consequence | undefined,
+  ): void {
     for (const line of lines) {
       if (counts(line.roles)) into.push(...compileCheck(line, occasion, line.otherwise ?? sectionOtherwise));
     }
@@ -92,7 +119,11 @@ export function compile(policy: Policy, chosen: readonly string[] | undefined): 
               listing.otherwise ?? section.otherwise ?? otherwise[verb],
             ),
           );
-    listingChecks.set(entry, { publish: forVerb('publish'), subscribe: forVerb('subscribe'), receive: forVerb('receive') });
+    listingChecks.set(entry, {
+      publish: forVerb('publish'),
+      subscribe: forVerb('subscribe'),
+      receive: forVerb('receive'),
+    });
   }
 
   const named = (verbs: number, deny: boolean): TopicTrie =>
@@ -110,7 +141,10 @@ export function compile(policy: Policy, chosen: readonly string[] | undefined): 
     packets,
     modes: new Set(policy.sections.flatMap((section) => (section.section === 'topics' ? [section.filters] : []))),
   };
-  return { ...compiled, quick: { publish: new QuickDecision(compiled, 'publish'), receive: new QuickDecision(compiled, 'receive') } };
+  return {
+    ...compiled,
+    quick: { publish: new QuickDecision(compiled, 'publish'), receive: new QuickDecision(compiled, 'receive') },
+  };
 }
 
 /** Level at which the first wildcard may stand, and whether any may, for one section. */

@@ -23,7 +23,11 @@ const maxSteps = 20_000;
 type Level = readonly (string | { readonly hole: string })[];
 
 /** Every completion, or `undefined` where there are too many. */
-export function completionsOf(compiled: CompiledPolicy, topic: PartialTopic, identity: Identity): Completion[] | undefined {
+export function completionsOf(
+  compiled: CompiledPolicy,
+  topic: PartialTopic,
+  identity: Identity,
+): Completion[] | undefined {
   const levels = levelsOf(topic);
   const budget = { left: maxSteps };
   let identities: (string | undefined)[][] = [[...identity]];
@@ -54,7 +58,9 @@ export function completionsOf(compiled: CompiledPolicy, topic: PartialTopic, ide
         continue;
       }
       // An equal hole further on is compared at both levels.
-      const places = levels.flatMap((other, place) => (place === at || (only !== undefined && isHole(other, only)) ? [place] : []));
+      const places = levels.flatMap((other, place) =>
+        place === at || (only !== undefined && isHole(other, only)) ? [place] : [],
+      );
       const choices = levelCandidates(compiled, places, level, levels, whole, budget);
       if (!choices) return undefined;
       texts = texts.flatMap((text) => choices.map((choice) => [...text, choice]));
@@ -85,7 +91,12 @@ export function levelsOf(topic: PartialTopic): Level[] {
 /** The fewest bytes that the topic can have: a hole is at least one character. */
 export function leastBytes(topic: PartialTopic): number {
   return levelsOf(topic).reduce(
-    (sum, level) => sum + level.reduce((bytes, piece) => bytes + (typeof piece === 'string' ? new TextEncoder().encode(piece).length : 1), 0),
+    (sum, level) =>
+      sum +
+      level.reduce(
+        (bytes, piece) => bytes + (typeof piece === 'string' ? new TextEncoder().encode(piece).length : 1),
+        0,
+      ),
     levelsOf(topic).length - 1,
   );
 }
@@ -104,20 +115,32 @@ function filledIn(known: readonly (string | undefined)[], index: number, value: 
  * What an unknown name may be: each text that the topic or a listing has where the name stands, one that fits a level with a hole
  * there, and one that is none of them. `undefined` where several levels with holes would have to fit at once.
  */
-function nameCandidates(compiled: CompiledPolicy, index: number, levels: readonly Level[], known: Identity): string[] | undefined {
+function nameCandidates(
+  compiled: CompiledPolicy,
+  index: number,
+  levels: readonly Level[],
+  known: Identity,
+): string[] | undefined {
   const shape = compiled.names.boundShapes[index] as LevelShape;
   const texts = new Set<string>();
   const open = new Set<number>();
   for (const entry of compiled.entries) {
     for (const [at, level] of entry.levels.entries()) {
-      const around = level.kind === 'bound' && level.name === index ? noText : level.kind === 'glued' ? textAround(level.pieces, index) : undefined;
+      const around =
+        level.kind === 'bound' && level.name === index
+          ? noText
+          : level.kind === 'glued'
+            ? textAround(level.pieces, index)
+            : undefined;
       if (!around) {
         if (level.kind === 'glued' && level.pieces.includes(index)) return undefined;
         continue;
       }
       const there = levels[at];
       if (!there) continue;
-      const literals = literalsAt(compiled, at, known).map((text) => inside(text, around)).filter((text) => text !== undefined);
+      const literals = literalsAt(compiled, at, known)
+        .map((text) => inside(text, around))
+        .filter((text) => text !== undefined);
       for (const text of literals) texts.add(text);
       if (there.every((piece) => typeof piece === 'string')) {
         const text = inside(there.join(''), around);
@@ -128,7 +151,10 @@ function nameCandidates(compiled: CompiledPolicy, index: number, levels: readonl
       const within = concatenate(there.map((piece) => (typeof piece === 'string' ? shapeOfLiteral(piece) : NON_EMPTY)));
       const spelled = concatenate([shapeOfLiteral(around.head), shape, shapeOfLiteral(around.tail)]);
       if (!within || !spelled) return undefined;
-      const fitting = findText({ within: [within, spelled], avoid: new Set(literals.map((text) => around.head + text + around.tail)) });
+      const fitting = findText({
+        within: [within, spelled],
+        avoid: new Set(literals.map((text) => around.head + text + around.tail)),
+      });
       if (fitting !== undefined) texts.add(inside(fitting, around) as string);
     }
   }
@@ -146,7 +172,10 @@ interface Around {
 }
 const noText: Around = { head: '', tail: '' };
 
-function textAround(pieces: Extract<Entry['levels'][number], { kind: 'glued' }>['pieces'], index: number): Around | undefined {
+function textAround(
+  pieces: Extract<Entry['levels'][number], { kind: 'glued' }>['pieces'],
+  index: number,
+): Around | undefined {
   const at = pieces.indexOf(index);
   if (at < 0 || pieces.some((piece, place) => place !== at && typeof piece !== 'string')) return undefined;
   return { head: pieces.slice(0, at).join(''), tail: pieces.slice(at + 1).join('') };
@@ -205,14 +234,18 @@ function levelCandidates(
         if (value !== undefined) texts.add(value);
       } else if (there.kind === 'glued') {
         // How it looks for any client tells "somebody else's" from "unknown".
-        const relaxed = concatenate(there.pieces.map((piece) => (typeof piece === 'string' ? shapeOfLiteral(piece) : NON_EMPTY)));
+        const relaxed = concatenate(
+          there.pieces.map((piece) => (typeof piece === 'string' ? shapeOfLiteral(piece) : NON_EMPTY)),
+        );
         if (!relaxed) return undefined;
         addShape(relaxed);
         const parts = there.pieces.map((piece) => (typeof piece === 'number' ? identity[piece] : piece));
         if (parts.some((part) => part === undefined)) continue;
         if (parts.every((part) => typeof part === 'string')) texts.add(parts.join(''));
         else {
-          const shape = concatenate(parts.map((part) => (typeof part === 'string' ? shapeOfLiteral(part) : (part as LevelShape))));
+          const shape = concatenate(
+            parts.map((part) => (typeof part === 'string' ? shapeOfLiteral(part) : (part as LevelShape))),
+          );
           if (!shape) return undefined;
           addShape(shape);
         }
@@ -221,7 +254,8 @@ function levelCandidates(
   }
   for (const checks of Object.values(compiled.checks)) {
     for (const check of checks) {
-      if (check.policyField === 'level' && 'shape' in check.test && check.test.shape.kind === 'level') addShape(check.test.shape.level);
+      if (check.policyField === 'level' && 'shape' in check.test && check.test.shape.kind === 'level')
+        addShape(check.test.shape.level);
     }
   }
   return cellTexts({ within: [within], by: shapes, texts, byDollar: places.includes(0), notEmpty: true }, budget);

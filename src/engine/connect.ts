@@ -1,3 +1,4 @@
+import { utf8Length } from '../topics/syntax.js';
 import { adviceOfCheck, faultOfCheck } from './checks.js';
 import type { CompiledPolicy } from './compile.js';
 import { closeConnection, onWire } from './consequence.js';
@@ -6,7 +7,6 @@ import { bind } from './names.js';
 import type { PartialConnect } from './packets.js';
 import { flag, isQos, messageFaults, qosRange } from './publish.js';
 import type { Subject } from './subject.js';
-import { utf8Length } from '../topics/syntax.js';
 import type { Advice, RuleId, WireConsequence } from './verdict.js';
 import { alternatives, quote } from './words.js';
 
@@ -17,10 +17,19 @@ export interface ConnectDecision {
   readonly values: readonly (string | undefined)[];
 }
 
-const protocols = new Map([[3, '3.1'], [4, '3.1.1'], [5, '5']]);
+const protocols = new Map([
+  [3, '3.1'],
+  [4, '3.1.1'],
+  [5, '5'],
+]);
 
 /** Decides a CONNECT as far as its fields are known: an unknown field says nothing, `null` is absent. */
-export function decideConnect(compiled: CompiledPolicy, packet: PartialConnect, now: number | undefined, willTopic: string | undefined): ConnectDecision {
+export function decideConnect(
+  compiled: CompiledPolicy,
+  packet: PartialConnect,
+  now: number | undefined,
+  willTopic: string | undefined,
+): ConnectDecision {
   const faults: Pending[] = standardFaults(compiled, packet);
   const advice: Advice[] = [];
   const { will } = packet;
@@ -57,7 +66,13 @@ export function decideConnect(compiled: CompiledPolicy, packet: PartialConnect, 
 
   if (will && willTopic !== undefined && !willRefused) {
     // A will is a publish that the server makes later; it is judged now [DESIGN 3.7].
-    const context = { compiled, identity: bound.values, verb: 'publish', fieldPrefix: 'will.', answered: 'connect' } as const;
+    const context = {
+      compiled,
+      identity: bound.values,
+      verb: 'publish',
+      fieldPrefix: 'will.',
+      answered: 'connect',
+    } as const;
     const message = {
       topic: willTopic,
       qos: will.qos,
@@ -73,18 +88,35 @@ export function decideConnect(compiled: CompiledPolicy, packet: PartialConnect, 
 /** What the standard itself refuses, whatever the policy says. */
 function standardFaults(compiled: CompiledPolicy, packet: PartialConnect): Fault[] {
   const faults: Fault[] = [];
-  const fault = (rule: RuleId, field: string, message: string, consequence: WireConsequence = closeConnection): void => {
+  const fault = (
+    rule: RuleId,
+    field: string,
+    message: string,
+    consequence: WireConsequence = closeConnection,
+  ): void => {
     faults.push({ rule, field, consequence, message: () => message });
   };
   const { protocolLevel, keepAlive, clientId, username, password, will, willQos, willRetain } = packet;
   if (protocolLevel !== undefined && !protocols.has(protocolLevel)) {
     const check = compiled.checks.connect.find((candidate) => candidate.policyField === 'protocol');
-    const consequence = check ? onWire(check.consequence, 'connect', 'protocolLevel') : ({ kind: 'connack', code: 1 } as const);
-    const wanted = check && 'in' in check.test ? check.test.in.map((version) => `MQTT ${version}`) : ['MQTT 3.1.1', 'MQTT 5'];
-    fault('connect/protocol', 'protocolLevel', `The protocol level is ${protocolLevel}, which no MQTT version has; it must be that of ${alternatives(wanted)} [MQTT-3.1.2-2].`, consequence);
+    const consequence = check
+      ? onWire(check.consequence, 'connect', 'protocolLevel')
+      : ({ kind: 'connack', code: 1 } as const);
+    const wanted =
+      check && 'in' in check.test ? check.test.in.map((version) => `MQTT ${version}`) : ['MQTT 3.1.1', 'MQTT 5'];
+    fault(
+      'connect/protocol',
+      'protocolLevel',
+      `The protocol level is ${protocolLevel}, which no MQTT version has; it must be that of ${alternatives(wanted)} [MQTT-3.1.2-2].`,
+      consequence,
+    );
   }
   if (keepAlive !== undefined && (!Number.isInteger(keepAlive) || keepAlive < 0 || keepAlive > 65535)) {
-    fault('connect/keep-alive', 'keepAlive', `Keep-alive is ${keepAlive}, but the packet holds whole seconds from 0 to 65535 (3.1.2.10).`);
+    fault(
+      'connect/keep-alive',
+      'keepAlive',
+      `Keep-alive is ${keepAlive}, but the packet holds whole seconds from 0 to 65535 (3.1.2.10).`,
+    );
   }
   for (const [rule, field, label, value] of [
     ['connect/client-id', 'clientId', 'The client id', clientId],
@@ -94,17 +126,32 @@ function standardFaults(compiled: CompiledPolicy, packet: PartialConnect): Fault
     if (wrong) fault(rule, field, `${label} ${wrong}.`);
   }
   if (typeof password === 'string' && utf8Length(password) > 65535) {
-    fault('connect/password', 'password', 'The password is longer than 65535 bytes, the most that its length field can say [MQTT-3.1.3-11].');
+    fault(
+      'connect/password',
+      'password',
+      'The password is longer than 65535 bytes, the most that its length field can say [MQTT-3.1.3-11].',
+    );
   }
   if (clientId === '' && packet.cleanSession === false && protocolLevel !== 5) {
-    fault('connect/client-id', 'clientId', 'The client id is empty and clean session is 0: a session that is to be kept needs a name [MQTT-3.1.3-8].', { kind: 'connack', code: 2 });
+    fault(
+      'connect/client-id',
+      'clientId',
+      'The client id is empty and clean session is 0: a session that is to be kept needs a name [MQTT-3.1.3-8].',
+      { kind: 'connack', code: 2 },
+    );
   }
   if (typeof password === 'string' && username === null && protocolLevel !== undefined && protocolLevel < 5) {
     fault('connect/username', 'username', 'There is a password but no user name [MQTT-3.1.2-22].');
   }
   if (will === null || will === undefined) {
-    if (willQos !== undefined && willQos !== 0) fault('connect/will', 'will.qos', `The will QoS is ${willQos} although there is no will; it must be 0 [MQTT-3.1.2-13].`);
-    if (willRetain === true) fault('connect/will', 'will.retain', 'Will retain is 1 although there is no will; it must be 0 [MQTT-3.1.2-15].');
+    if (willQos !== undefined && willQos !== 0)
+      fault(
+        'connect/will',
+        'will.qos',
+        `The will QoS is ${willQos} although there is no will; it must be 0 [MQTT-3.1.2-13].`,
+      );
+    if (willRetain === true)
+      fault('connect/will', 'will.retain', 'Will retain is 1 although there is no will; it must be 0 [MQTT-3.1.2-15].');
   }
   return faults;
 }

@@ -4,7 +4,17 @@ import type { ConsequenceKind, WireConsequence } from './verdict.js';
 /** The packet that a consequence answers. */
 export type Answered = 'connect' | 'publish' | 'subscribe' | 'unsubscribe' | 'receive' | 'packet';
 
-const order: readonly ConsequenceKind[] = ['close', 'connack', 'suback', 'puback', 'drop', 'unknown', 'downgrade', 'clamp', 'none'];
+const order: readonly ConsequenceKind[] = [
+  'close',
+  'connack',
+  'suback',
+  'puback',
+  'drop',
+  'unknown',
+  'downgrade',
+  'clamp',
+  'none',
+];
 
 export const noConsequence: WireConsequence = Object.freeze({ kind: 'none' });
 export const closeConnection: WireConsequence = Object.freeze({ kind: 'close' });

@@ -1,6 +1,6 @@
 import type { Policy } from '../policy/model.js';
 import { catalogueOf } from './catalogue.js';
-import { compile, type CompiledPolicy } from './compile.js';
+import { type CompiledPolicy, compile } from './compile.js';
 import { decideConnect } from './connect.js';
 import { severest } from './consequence.js';
 import { expandFaults, explain, sortAdvice } from './faults.js';
@@ -40,7 +40,9 @@ export function createGuard(policy: Policy, options: GuardOptions = {}): Guard {
       const decision = decideConnect(compiled, completeConnect(packet), options.now?.(), packet.will?.topic);
       const { faults, advice } = decision;
       const allowed = faults.length === 0;
-      const consequence = severest(allowed ? advice.map((one) => one.consequence ?? { kind: 'none' }) : faults.map((fault) => fault.consequence));
+      const consequence = severest(
+        allowed ? advice.map((one) => one.consequence ?? { kind: 'none' }) : faults.map((fault) => fault.consequence),
+      );
       const session = allowed ? new GuardSession({ compiled, identity: decision.values }, home) : undefined;
       const verdict: ConnectVerdict = {
         version: 1,
@@ -58,7 +60,9 @@ export function createGuard(policy: Policy, options: GuardOptions = {}): Guard {
     },
     withoutSession(connect) {
       const values = connect ? decideConnect(compiled, completeConnect(connect), undefined, undefined).values : [];
-      const none = connect ? 'There is no session: the CONNECT was refused.' : 'There is no session: a client must connect first [MQTT-3.1.0-1].';
+      const none = connect
+        ? 'There is no session: the CONNECT was refused.'
+        : 'There is no session: a client must connect first [MQTT-3.1.0-1].';
       return new GuardSession({ compiled, identity: values, none }, home);
     },
     judge(facts) {
@@ -75,7 +79,7 @@ export function createGuard(policy: Policy, options: GuardOptions = {}): Guard {
       const revoked: RevokedSubscription[] = [];
       for (const reference of subscribed) {
         const session = reference.deref();
-        if (!session || !session.open) {
+        if (!session?.open) {
           subscribed.delete(reference);
           continue;
         }
@@ -96,14 +100,15 @@ function standingOf(compiled: CompiledPolicy, identity: Readonly<Record<string, 
   for (const name of compiled.names.list) {
     const value = Object.hasOwn(identity, name.name) ? identity[name.name] : undefined;
     if (value === undefined) {
-      if (name.usedInTopics) return { compiled, identity: [], none: `There is no session: nobody says what {${name.name}} is.` };
+      if (name.usedInTopics)
+        return { compiled, identity: [], none: `There is no session: nobody says what {${name.name}} is.` };
       values.push(undefined);
       continue;
     }
     const unsafe = name.usedInTopics ? unsafeText(name, value) : undefined;
-    if (unsafe !== undefined) return { compiled, identity: [], none: `There is no session: {${name.name}} is ${quote(value)}, but ${unsafe}.` };
+    if (unsafe !== undefined)
+      return { compiled, identity: [], none: `There is no session: {${name.name}} is ${quote(value)}, but ${unsafe}.` };
     values.push(value);
   }
   return { compiled, identity: values };
 }
-

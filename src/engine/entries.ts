@@ -39,13 +39,18 @@ export interface NameTable {
 }
 
 /** Entries of every listing that counts for these roles, in the order of the page. */
-export function entriesOf(policy: Policy, names: NameTable, counts: (roles: readonly string[] | undefined) => boolean): Entry[] {
+export function entriesOf(
+  policy: Policy,
+  names: NameTable,
+  counts: (roles: readonly string[] | undefined) => boolean,
+): Entry[] {
   const entries: Entry[] = [];
   for (const section of policy.sections) {
     if (section.section !== 'topics' || !counts(section.roles)) continue;
     const free = new Map<string, LevelShape | 'any'>();
     for (const line of section.lines) {
-      if ('shape' in line && 'name' in line) free.set(line.name, line.shape.kind === 'level' ? line.shape.level : 'any');
+      if ('shape' in line && 'name' in line)
+        free.set(line.name, line.shape.kind === 'level' ? line.shape.level : 'any');
     }
     for (const line of section.lines) {
       if (!('verbs' in line) || !counts(line.roles)) continue;
@@ -131,7 +136,11 @@ export function compileLevels(
   return rest ? { levels, rest, equalLevels } : { levels, equalLevels };
 }
 
-function compilePieces(pieces: readonly Piece[], names: NameTable, free: ReadonlyMap<string, LevelShape | 'any'>): EntryLevel {
+function compilePieces(
+  pieces: readonly Piece[],
+  names: NameTable,
+  free: ReadonlyMap<string, LevelShape | 'any'>,
+): EntryLevel {
   const parts: (string | number | LevelShape)[] = [];
   for (const piece of pieces) {
     if (piece.kind === 'literal') parts.push(piece.text);
@@ -152,7 +161,8 @@ function compilePieces(pieces: readonly Piece[], names: NameTable, free: Readonl
     return { kind: 'free', shape: only as LevelShape };
   }
   if (parts.every((part) => typeof part === 'string')) return { kind: 'literal', text: parts.join('') };
-  if (parts.every((part) => typeof part !== 'number')) return { kind: 'free', shape: glue(parts as (string | LevelShape)[]) };
+  if (parts.every((part) => typeof part !== 'number'))
+    return { kind: 'free', shape: glue(parts as (string | LevelShape)[]) };
   return { kind: 'glued', pieces: parts };
 }
 
@@ -195,7 +205,9 @@ function* expandAlternatives(levels: readonly TemplateLevel[]): Generator<readon
         : {
             kind: 'pieces',
             pieces: level.pieces.map((piece) =>
-              piece.kind === 'alternatives' ? { kind: 'literal', text: chosen.get(piece.texts.join('|')) as string } : piece,
+              piece.kind === 'alternatives'
+                ? { kind: 'literal', text: chosen.get(piece.texts.join('|')) as string }
+                : piece,
             ),
           },
     );
@@ -208,7 +220,12 @@ export type Identity = readonly (string | undefined)[];
 /**
  * The set of topics that an entry lists. `own`: for this client; an unknown name is any text of its shape. `relaxed`: every name is any non-empty level, whatever its shape says; for telling why something is refused.
  */
-export function patternOfEntry(entry: CompiledLevels, names: NameTable, identity: Identity, whose: 'own' | 'relaxed'): TopicPattern {
+export function patternOfEntry(
+  entry: CompiledLevels,
+  names: NameTable,
+  identity: Identity,
+  whose: 'own' | 'relaxed',
+): TopicPattern {
   const levels = entry.levels.map((level): LevelPattern => {
     if (level.kind === 'literal' || level.kind === 'any') return level;
     if (level.kind === 'free') return { kind: 'shape', shape: whose === 'relaxed' ? NON_EMPTY : level.shape };
@@ -224,8 +241,29 @@ export function patternOfEntry(entry: CompiledLevels, names: NameTable, identity
   });
   if (!entry.rest) return { levels };
   const rest: LevelPattern =
-    entry.rest.kind === 'any' ? { kind: 'any' } : { kind: 'shape', shape: whose === 'relaxed' ? NON_EMPTY : entry.rest.shape };
+    entry.rest.kind === 'any'
+      ? { kind: 'any' }
+      : { kind: 'shape', shape: whose === 'relaxed' ? NON_EMPTY : entry.rest.shape };
   return { levels, rest };
+}
+
+/**
+ * Whether an entry and a pattern plainly have no topic in common: by their numbers of levels, or a level where both name a text.
+ * Quick; `false` says nothing yet. Names that the identity does not fill in are not compared.
+ */
+export function plainlyApart(entry: CompiledLevels, pattern: TopicPattern, identity: Identity): boolean {
+  const mine = entry.levels;
+  const theirs = pattern.levels;
+  if (mine.length < theirs.length ? !entry.rest : mine.length > theirs.length && !pattern.rest) return true;
+  const both = Math.min(mine.length, theirs.length);
+  for (let at = 0; at < both; at++) {
+    const level = theirs[at] as LevelPattern;
+    if (level.kind !== 'literal') continue;
+    const own = mine[at] as EntryLevel;
+    const text = own.kind === 'literal' ? own.text : own.kind === 'bound' ? identity[own.name] : undefined;
+    if (text !== undefined && text !== level.text) return true;
+  }
+  return false;
 }
 
 function boundLevel(name: number, names: NameTable, identity: Identity, whose: 'own' | 'relaxed'): LevelPattern {

@@ -11,7 +11,12 @@ import { type Entry, type Identity, type NameTable, patternOfEntry } from './ent
 export function patternsForEverybody(entry: Entry, names: NameTable, filter: TopicPattern): TopicPattern[] {
   const places = new Map<number, number[]>();
   for (const [at, level] of entry.levels.entries()) {
-    const held = level.kind === 'bound' ? [level.name] : level.kind === 'glued' ? level.pieces.filter((piece) => typeof piece === 'number') : [];
+    const held =
+      level.kind === 'bound'
+        ? [level.name]
+        : level.kind === 'glued'
+          ? level.pieces.filter((piece) => typeof piece === 'number')
+          : [];
     for (const name of held) places.set(name, [...(places.get(name) ?? []), at]);
   }
   let identities: Identity[] = [[]];

@@ -24,8 +24,26 @@ export function expandFaults(pending: readonly Pending[]): Fault[] {
 
 /** Wire order of the fields; faults are reported in it, then by level, then by rule. */
 const fieldOrder = [
-  'session', 'packet', 'protocolLevel', 'cleanSession', 'will', 'will.topic', 'will.qos', 'will.retain', 'will.payload', 'keepAlive',
-  'clientId', 'username', 'password', 'topic', 'filter', 'filters', 'qos', 'retain', 'dup', 'payload',
+  'session',
+  'packet',
+  'protocolLevel',
+  'cleanSession',
+  'will',
+  'will.topic',
+  'will.qos',
+  'will.retain',
+  'will.payload',
+  'keepAlive',
+  'clientId',
+  'username',
+  'password',
+  'topic',
+  'filter',
+  'filters',
+  'qos',
+  'retain',
+  'dup',
+  'payload',
 ];
 
 function sortFaults(faults: Fault[]): Fault[] {

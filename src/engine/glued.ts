@@ -4,7 +4,11 @@ import type { Identity } from './entries.js';
 import { glue } from './entries.js';
 
 /** Whether one level is spelled by pieces glued together, with the identity filled in; an unknown name matches nothing. */
-export function matchesGlued(pieces: readonly (string | number | LevelShape)[], level: string, identity: Identity): boolean {
+export function matchesGlued(
+  pieces: readonly (string | number | LevelShape)[],
+  level: string,
+  identity: Identity,
+): boolean {
   const parts: (string | LevelShape)[] = [];
   for (const piece of pieces) {
     if (typeof piece !== 'number') parts.push(piece);

@@ -1,6 +1,14 @@
 import type { Policy } from '../policy/model.js';
 import type {
-  ConnectPacket, Delivery, Facts, Judgement, PartialConnect, PartialTopic, PublishPacket, SubscribePacket, UnsubscribePacket,
+  ConnectPacket,
+  Delivery,
+  Facts,
+  Judgement,
+  PartialConnect,
+  PartialTopic,
+  PublishPacket,
+  SubscribePacket,
+  UnsubscribePacket,
 } from './packets.js';
 import type { PacketVerdict, Verdict } from './verdict.js';
 
@@ -65,5 +73,10 @@ export interface Catalogue {
   /** Which identity this topic or filter speaks for: name to value and level (from 1). Empty when it speaks for nobody. */
   identityOf(topic: PartialTopic): ReadonlyMap<string, { readonly value: string; readonly level: number }>;
   /** Templates of the page, with the identity left as names, for help and completion. */
-  readonly entries: readonly { readonly verbs: readonly string[]; readonly template: string; readonly about?: string; readonly deny: boolean }[];
+  readonly entries: readonly {
+    readonly verbs: readonly string[];
+    readonly template: string;
+    readonly about?: string;
+    readonly deny: boolean;
+  }[];
 }

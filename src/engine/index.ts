@@ -1,12 +1,33 @@
 /** The engine: from a policy to verdicts. No files, no clock, no I/O. */
-export { createGuard } from './create-guard.js';
+
 export { checkAssertions } from './assertions.js';
+export { createGuard } from './create-guard.js';
 
 export type { Catalogue, ConnectVerdict, Guard, GuardOptions, RevokedSubscription, Session } from './guard.js';
 export type {
-  ConnectPacket, Delivery, Facts, Hole, Judgement, PartialConnect, PartialPublish, PartialSubscribe, PartialTopic, PartialWill,
-  PublishPacket, SubscribePacket, SubscribeRequest, UnsubscribePacket, Will,
+  ConnectPacket,
+  Delivery,
+  Facts,
+  Hole,
+  Judgement,
+  PartialConnect,
+  PartialPublish,
+  PartialSubscribe,
+  PartialTopic,
+  PartialWill,
+  PublishPacket,
+  SubscribePacket,
+  SubscribeRequest,
+  UnsubscribePacket,
+  Will,
 } from './packets.js';
 export type {
-  Advice, ConsequenceKind, FilterVerdict, PacketVerdict, Reason, RuleId, Verdict, WireConsequence,
+  Advice,
+  ConsequenceKind,
+  FilterVerdict,
+  PacketVerdict,
+  Reason,
+  RuleId,
+  Verdict,
+  WireConsequence,
 } from './verdict.js';

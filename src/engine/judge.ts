@@ -30,7 +30,11 @@ export function judge(compiled: CompiledPolicy, facts: Facts, now: number | unde
 }
 
 /** Names that the facts say; a value that the policy refuses says nothing about who asks. */
-export function identityOf(compiled: CompiledPolicy, facts: Pick<Facts, 'connect' | 'identity'>, now: number | undefined): Identity {
+export function identityOf(
+  compiled: CompiledPolicy,
+  facts: Pick<Facts, 'connect' | 'identity'>,
+  now: number | undefined,
+): Identity {
   const { connect, identity } = facts;
   const bound = connect
     ? bind(
@@ -50,20 +54,35 @@ export function identityOf(compiled: CompiledPolicy, facts: Pick<Facts, 'connect
   });
 }
 
-function judgeMessage(compiled: CompiledPolicy, verb: 'publish' | 'receive', message: PartialPublish, identity: Identity): Judgement {
+function judgeMessage(
+  compiled: CompiledPolicy,
+  verb: 'publish' | 'receive',
+  message: PartialPublish,
+  identity: Identity,
+): Judgement {
   const { topic } = message;
-  const payloadBytes = message.payloadBytes ?? (message.payload === undefined ? undefined : utf8Length(message.payload));
+  const payloadBytes =
+    message.payloadBytes ?? (message.payload === undefined ? undefined : utf8Length(message.payload));
   const decide = (completion: Completion): Outcome => {
     const advice: Advice[] = [];
     const pending = messageFaults(
       { compiled, identity: completion.identity, verb, ...shownAs(topic) },
-      { topic: completion.topic, qos: message.qos, retain: message.retain, dup: verb === 'publish' ? message.dup : undefined, payloadBytes },
+      {
+        topic: completion.topic,
+        qos: message.qos,
+        retain: message.retain,
+        dup: verb === 'publish' ? message.dup : undefined,
+        payloadBytes,
+      },
       advice,
     );
     return { faults: expandFaults(pending), advice };
   };
   const complete =
-    message.qos !== undefined && message.retain !== undefined && payloadBytes !== undefined && (verb === 'receive' || message.dup !== undefined);
+    message.qos !== undefined &&
+    message.retain !== undefined &&
+    payloadBytes !== undefined &&
+    (verb === 'receive' || message.dup !== undefined);
   if (topic !== undefined) return combine(compiled, topic, identity, complete, decide);
   // Without a topic only the flags can be judged: what is left of the faults once those of the topic are taken out.
   const { faults } = decide({ topic: 'x', identity });
@@ -74,7 +93,11 @@ function judgeMessage(compiled: CompiledPolicy, verb: 'publish' | 'receive', mes
 function judgeFilter(compiled: CompiledPolicy, request: PartialSubscribe, identity: Identity): Judgement {
   const { filter, qos } = request;
   const decide = (completion: Completion): Outcome => {
-    const decision = decideFilter({ compiled, identity: completion.identity, ...shownAs(filter) }, completion.topic, qos);
+    const decision = decideFilter(
+      { compiled, identity: completion.identity, ...shownAs(filter) },
+      completion.topic,
+      qos,
+    );
     return { faults: expandFaults(decision.faults), advice: decision.advice };
   };
   if (filter !== undefined) return combine(compiled, filter, identity, qos !== undefined, decide);
@@ -86,7 +109,10 @@ function judgeFilter(compiled: CompiledPolicy, request: PartialSubscribe, identi
 /** How a topic with holes is shown, and how short it can be. */
 function shownAs(topic: PartialTopic | undefined): { shown?: string; leastBytes?: number } {
   if (topic === undefined || typeof topic === 'string') return {};
-  return { shown: topic.map((part) => (typeof part === 'string' ? part : part.hole)).join(''), leastBytes: leastBytes(topic) };
+  return {
+    shown: topic.map((part) => (typeof part === 'string' ? part : part.hole)).join(''),
+    leastBytes: leastBytes(topic),
+  };
 }
 
 function combine(
@@ -105,9 +131,12 @@ function combine(
   const key = (fault: Fault): string => `${fault.rule} ${fault.field} ${fault.level ?? ''}`;
   const rule = (fault: Fault): string => `${fault.rule} ${fault.field}`;
   const [first] = outcomes as [Outcome];
-  const common = first.faults.filter((fault) => outcomes.every((outcome) => outcome.faults.some((other) => rule(other) === rule(fault))));
+  const common = first.faults.filter((fault) =>
+    outcomes.every((outcome) => outcome.faults.some((other) => rule(other) === rule(fault))),
+  );
   if (common.length > 0) {
-    const certain = (fault: Fault): boolean => outcomes.every((outcome) => outcome.faults.some((other) => key(other) === key(fault)));
+    const certain = (fault: Fault): boolean =>
+      outcomes.every((outcome) => outcome.faults.some((other) => key(other) === key(fault)));
     // A level or a witness that only some of the ways have is left out.
     const reasons = common.map((fault) => explain(certain(fault) ? fault : { ...fault, level: undefined }));
     return { status: 'denied', reasons: completions.length > 1 ? reasons.map(withoutWitness) : reasons, advice: [] };
@@ -115,7 +144,11 @@ function combine(
   const allowed = outcomes.filter((outcome) => outcome.faults.length === 0);
   const [some] = allowed;
   const advice = some
-    ? some.advice.filter((one) => allowed.every((outcome) => outcome.advice.some((other) => other.rule === one.rule && other.message === one.message)))
+    ? some.advice.filter((one) =>
+        allowed.every((outcome) =>
+          outcome.advice.some((other) => other.rule === one.rule && other.message === one.message),
+        ),
+      )
     : [];
   const status = allowed.length === outcomes.length && optionsKnown && wholeTopic ? 'allowed' : 'undecided';
   return { status, reasons: [], advice: sortAdvice([...advice]) };
@@ -133,7 +166,11 @@ function judgeConnect(compiled: CompiledPolicy, connect: PartialConnect, now: nu
   const pending: Pending[] = [...decision.faults];
   const advice: Advice[] = [...decision.advice];
   let willDecided = true;
-  if (will && (whole === undefined || decision.values.some((value, index) => value === undefined && compiled.names.list[index]?.usedInTopics))) {
+  if (
+    will &&
+    (whole === undefined ||
+      decision.values.some((value, index) => value === undefined && compiled.names.list[index]?.usedInTopics))
+  ) {
     // The will's topic is judged again as far as it is known; what was found with unknown names taken as absent does not count.
     const known = pending.filter((fault) => !('expand' in fault) && !fault.field.startsWith('will.topic'));
     pending.splice(0, pending.length, ...known);
@@ -160,7 +197,11 @@ function judgeConnect(compiled: CompiledPolicy, connect: PartialConnect, now: nu
     connect.protocolLevel !== undefined &&
     connect.cleanSession !== undefined &&
     connect.keepAlive !== undefined &&
-    (connect.will === null || (will?.topic !== undefined && will.qos !== undefined && will.retain !== undefined && will.payload !== undefined)) &&
+    (connect.will === null ||
+      (will?.topic !== undefined &&
+        will.qos !== undefined &&
+        will.retain !== undefined &&
+        will.payload !== undefined)) &&
     willDecided;
   return { status: known ? 'allowed' : 'undecided', reasons: [], advice: sortAdvice(advice) };
 }

@@ -23,7 +23,13 @@ class NameSearch {
   #topic = '';
 
   /** Fills in `denied`, `granted`, `failed`. A check on an unknown field counts as kept. */
-  run(compiled: CompiledPolicy, verb: 'publish' | 'receive', topic: string, identity: Identity, subject: Subject): void {
+  run(
+    compiled: CompiledPolicy,
+    verb: 'publish' | 'receive',
+    topic: string,
+    identity: Identity,
+    subject: Subject,
+  ): void {
     this.denied = undefined;
     this.granted = undefined;
     this.failed = undefined;

@@ -1,4 +1,4 @@
-import type { Binding, Consequence, ConnectField, Declaration, Policy, Template } from '../policy/model.js';
+import type { Binding, ConnectField, Consequence, Declaration, Policy, Template } from '../policy/model.js';
 import type { LevelShape } from '../topics/pattern.js';
 import { NON_EMPTY, shapeMatches } from '../topics/shape.js';
 import { inspectBag } from './bag.js';
@@ -49,7 +49,9 @@ export class Names implements NameTable {
     list.forEach((name, index) => {
       this.#byName.set(name.name, index);
     });
-    this.boundShapes = list.map((name) => (name.declaration.shape.kind === 'level' ? name.declaration.shape.level : NON_EMPTY));
+    this.boundShapes = list.map((name) =>
+      name.declaration.shape.kind === 'level' ? name.declaration.shape.level : NON_EMPTY,
+    );
     this.#noteUse(policy);
   }
 
@@ -80,7 +82,11 @@ export class Names implements NameTable {
 
 export function namesIn(template: Template): string[] {
   return template.levels.flatMap((level) =>
-    level.kind === 'path' ? [level.name] : level.kind === 'pieces' ? level.pieces.flatMap((piece) => (piece.kind === 'name' ? [piece.name] : [])) : [],
+    level.kind === 'path'
+      ? [level.name]
+      : level.kind === 'pieces'
+        ? level.pieces.flatMap((piece) => (piece.kind === 'name' ? [piece.name] : []))
+        : [],
   );
 }
 
@@ -106,7 +112,9 @@ export function bind(names: Names, texts: ConnectTexts, now: number | undefined)
   const faults: Fault[] = [];
   // Bags come last: their templates speak of the other names.
   const inOrder = names.list.map((name, index) => ({ name, index }));
-  inOrder.sort((a, b) => Number(a.name.declaration.shape.kind === 'bag') - Number(b.name.declaration.shape.kind === 'bag'));
+  inOrder.sort(
+    (a, b) => Number(a.name.declaration.shape.kind === 'bag') - Number(b.name.declaration.shape.kind === 'bag'),
+  );
   for (const { name, index } of inOrder) {
     for (const binding of name.bindings) {
       const { rule, field, label } = fieldFacts[binding.bind];
@@ -132,7 +140,12 @@ export function bind(names: Names, texts: ConnectTexts, now: number | undefined)
         continue;
       }
       if (name.declaration.shape.kind === 'bag') {
-        for (const part of inspectBag(value, name.declaration.shape.items, (other) => values[names.boundIndex(other) ?? -1], now)) {
+        for (const part of inspectBag(
+          value,
+          name.declaration.shape.items,
+          (other) => values[names.boundIndex(other) ?? -1],
+          now,
+        )) {
           if (part.fault !== undefined) fault(`${label} is refused: ${part.fault}`);
         }
         continue;
@@ -144,7 +157,9 @@ export function bind(names: Names, texts: ConnectTexts, now: number | undefined)
       }
       const earlier = values[index];
       if (earlier !== undefined && earlier !== value) {
-        fault(`${label} says that {${name.name}} is ${quote(value)}, but it is ${quote(earlier)} elsewhere in the same CONNECT.`);
+        fault(
+          `${label} says that {${name.name}} is ${quote(value)}, but it is ${quote(earlier)} elsewhere in the same CONNECT.`,
+        );
         continue;
       }
       values[index] = value;
@@ -167,10 +182,11 @@ export function unsafeText(name: Name, value: string): string | undefined {
     if (value === '') return 'may not be empty: it stands for a topic level';
     if (!value.isWellFormed()) return 'is not well-formed UTF-8 [MQTT-1.5.3-1]';
     const sign = /[/+#]/.exec(value)?.[0];
-    if (sign) return `may not hold ${quote(sign)}: it stands for one topic level, and ${quote(sign)} would act as topic syntax`;
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+    if (sign)
+      return `may not hold ${quote(sign)}: it stands for one topic level, and ${quote(sign)} would act as topic syntax`;
     if (/[\u0000-\u001f\u007f-\u009f]/.test(value)) return 'may not hold a control character';
-    if (name.beginsTopic && value.startsWith('$')) return 'may not begin with "$": topics that begin with "$" are the server\'s own';
+    if (name.beginsTopic && value.startsWith('$'))
+      return 'may not begin with "$": topics that begin with "$" are the server\'s own';
   }
   const { shape } = name.declaration;
   if (shape.kind === 'level' && !shapeMatches(shape.level, value)) return `must be ${describeShape(shape)}`;

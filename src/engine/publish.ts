@@ -1,11 +1,11 @@
 import { checkTopicName, isTopicName, utf8Length } from '../topics/syntax.js';
-import { patternOfName } from './pattern-of.js';
 import { adviceOfCheck, faultOfCheck } from './checks.js';
 import type { CompiledPolicy } from './compile.js';
 import { closeConnection, onWire } from './consequence.js';
 import { type Entry, type Identity, spell } from './entries.js';
 import type { Fault, Pending } from './faults.js';
 import { nameSearch } from './names-decision.js';
+import { patternOfName } from './pattern-of.js';
 import { classify } from './refusal.js';
 import { levelCount, type Subject } from './subject.js';
 import type { Advice, WireConsequence } from './verdict.js';
@@ -50,7 +50,8 @@ export function messageFaults(context: MessageContext, message: Message, advice:
       rule: 'publish/dup',
       field: `${prefix}dup`,
       consequence: verb === 'receive' ? { kind: 'drop' } : closeConnection,
-      message: () => 'DUP is 1 on a QoS 0 publish: only a QoS 1 or 2 publish is ever sent again [MQTT-3.3.1-2]. Set DUP to 0.',
+      message: () =>
+        'DUP is 1 on a QoS 0 publish: only a QoS 1 or 2 publish is ever sent again [MQTT-3.3.1-2]. Set DUP to 0.',
     });
   }
   const wellFormed = isTopicName(topic);
@@ -89,13 +90,17 @@ export function messageFaults(context: MessageContext, message: Message, advice:
       field: `${prefix}topic`,
       level: 1,
       consequence,
-      message: () => `${quote(topic)} asks for a delayed publish, which ${compiled.policy.title ?? compiled.policy.name} does not have. Write the topic without $delayed/ and its seconds.`,
+      message: () =>
+        `${quote(topic)} asks for a delayed publish, which ${compiled.policy.title ?? compiled.policy.name} does not have. Write the topic without $delayed/ and its seconds.`,
     });
     return faults;
   }
   nameSearch.run(compiled, verb, topic, identity, subject);
   const { denied, granted, failed, failedChecks } = nameSearch;
-  if (denied) faults.push(deniedFault(context, denied, topic, `${prefix}topic`, topicConsequence(compiled, verb, denied, answered)));
+  if (denied)
+    faults.push(
+      deniedFault(context, denied, topic, `${prefix}topic`, topicConsequence(compiled, verb, denied, answered)),
+    );
   // A topic that is denied and not listed either is reported as both.
   if (granted) {
     if (!denied) addNote(context, granted, topic, subject, advice);
@@ -109,13 +114,15 @@ export function messageFaults(context: MessageContext, message: Message, advice:
     faults.push({
       consequence,
       expand: () =>
-        classify(compiled, verb, patternOfName(topic), shown, identity).map((refusal): Fault => ({
-          rule: refusal.rule,
-          field: `${prefix}topic`,
-          level: refusal.level,
-          consequence,
-          message: () => refusal.message,
-        })),
+        classify(compiled, verb, patternOfName(topic), shown, identity).map(
+          (refusal): Fault => ({
+            rule: refusal.rule,
+            field: `${prefix}topic`,
+            level: refusal.level,
+            consequence,
+            message: () => refusal.message,
+          }),
+        ),
     });
   }
   return faults;
@@ -145,7 +152,9 @@ export function topicConsequence(
   entry: Entry | undefined,
   answered: 'connect' | 'publish' | 'subscribe' | 'receive',
 ): WireConsequence {
-  const ofSections = compiled.policy.sections.find((section) => section.section === 'topics' && section.otherwise !== undefined)?.otherwise;
+  const ofSections = compiled.policy.sections.find(
+    (section) => section.section === 'topics' && section.otherwise !== undefined,
+  )?.otherwise;
   const consequence =
     entry?.listing.otherwise ??
     entry?.section.otherwise ??
@@ -155,7 +164,13 @@ export function topicConsequence(
   return onWire(consequence, answered);
 }
 
-function deniedFault(context: MessageContext, entry: Entry, topic: string, field: string, consequence: WireConsequence): Fault {
+function deniedFault(
+  context: MessageContext,
+  entry: Entry,
+  topic: string,
+  field: string,
+  consequence: WireConsequence,
+): Fault {
   const remark = entry.listing.note ?? entry.listing.about;
   return {
     rule: 'topic/denied',

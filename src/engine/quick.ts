@@ -55,8 +55,16 @@ export class QuickDecision {
   }
 
   /** Whether the message is allowed, with no advice; `false` means: ask the full engine. */
-  allows(topic: string, qos: number, retain: boolean, dup: boolean, payloadBytes: number | undefined, identity: Identity): boolean {
-    if (!this.#usable || (qos !== 0 && qos !== 1 && qos !== 2) || (dup && qos === 0) || !isTopicName(topic)) return false;
+  allows(
+    topic: string,
+    qos: number,
+    retain: boolean,
+    dup: boolean,
+    payloadBytes: number | undefined,
+    identity: Identity,
+  ): boolean {
+    if (!this.#usable || (qos !== 0 && qos !== 1 && qos !== 2) || (dup && qos === 0) || !isTopicName(topic))
+      return false;
     if (!this.#measure(topic)) return false;
     subject.topic = topic;
     subject.qos = qos;

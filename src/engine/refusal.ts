@@ -2,7 +2,7 @@
 import { nearest } from '../text/nearest.js';
 import type { TopicPattern } from '../topics/pattern.js';
 import type { CompiledPolicy } from './compile.js';
-import { type Entry, type Identity, patternOfEntry, verbBit } from './entries.js';
+import { type Entry, type Identity, patternOfEntry, plainlyApart, verbBit } from './entries.js';
 import { witnessOfBoth } from './witness.js';
 import { quote } from './words.js';
 
@@ -26,10 +26,20 @@ export function grants(entry: Entry, asked: Asked): boolean {
  * could not exist is still somebody else's, whatever the name.
  * A topic can be foreign and in the wrong direction at once; then there are two answers.
  */
-export function classify(compiled: CompiledPolicy, asked: Asked, pattern: TopicPattern, text: string, identity: Identity): Refusal[] {
+export function classify(
+  compiled: CompiledPolicy,
+  asked: Asked,
+  pattern: TopicPattern,
+  text: string,
+  identity: Identity,
+): Refusal[] {
   const { names } = compiled;
   const listed = compiled.entries.filter(
-    (entry) => !entry.deny && !(entry.filterOnly && asked !== 'subscribe') && witnessOfBoth(patternOfEntry(entry, names, identity, 'relaxed'), pattern) !== undefined,
+    (entry) =>
+      !entry.deny &&
+      !(entry.filterOnly && asked !== 'subscribe') &&
+      !plainlyApart(entry, pattern, []) &&
+      witnessOfBoth(patternOfEntry(entry, names, identity, 'relaxed'), pattern) !== undefined,
   );
   if (listed.length === 0) return [unknown(compiled, asked, text, identity)];
   const mine = listed.filter((entry) => foreignLevel(entry, pattern, identity) === undefined);
@@ -98,7 +108,10 @@ export function suggest(compiled: CompiledPolicy, asked: Asked, text: string, id
   }
   // Only what differs is compared: a long prefix in common would make everything look close.
   const shared = sharedPrefix([text, ...candidates]);
-  const tail = nearest(text.slice(shared.length), [...candidates].map((candidate) => candidate.slice(shared.length)));
+  const tail = nearest(
+    text.slice(shared.length),
+    [...candidates].map((candidate) => candidate.slice(shared.length)),
+  );
   return tail === undefined ? undefined : shared + tail;
 }
 
@@ -130,7 +143,8 @@ export function foreignLevel(
       const parts = level.pieces.map((piece) => (typeof piece === 'number' ? identity[piece] : piece));
       if (!parts.every((part) => typeof part === 'string')) continue;
       const own = parts.join('');
-      if (asked.text !== own) return { level: at + 1, name: level.pieces.find((piece) => typeof piece === 'number') as number, own };
+      if (asked.text !== own)
+        return { level: at + 1, name: level.pieces.find((piece) => typeof piece === 'number') as number, own };
     }
   }
   return undefined;
@@ -141,4 +155,3 @@ function replaceLevel(text: string, level: number, by: string): string {
   levels[level - 1] = by;
   return levels.join('/');
 }
-

@@ -1,19 +1,19 @@
+import { nearest } from '../text/nearest.js';
 import { includes } from '../topics/algebra.js';
-import { checkTopicFilter, isTopicFilter } from '../topics/syntax.js';
+import { checkTopicFilter, isTopicFilter, utf8Length } from '../topics/syntax.js';
 import { adviceOfCheck, faultOfCheck } from './checks.js';
 import type { CompiledPolicy } from './compile.js';
 import { closeConnection, onWire } from './consequence.js';
+import { undress } from './dressed.js';
 import type { Identity } from './entries.js';
 import type { Fault, Pending } from './faults.js';
 import type { Session } from './guard.js';
 import type { Delivery, PublishPacket, SubscribePacket, SubscribeRequest, UnsubscribePacket } from './packets.js';
 import { messageFaults } from './publish.js';
 import { levelCount, type Subject } from './subject.js';
-import { decideFilter, undress } from './subscribe.js';
-import { utf8Length } from '../topics/syntax.js';
+import { decideFilter } from './subscribe.js';
 import type { Advice, PacketVerdict, Verdict } from './verdict.js';
 import { allowed, filterVerdictOf, packetVerdictOf, verdictOf } from './verdicts.js';
-import { nearest } from '../text/nearest.js';
 import { quote } from './words.js';
 
 /** Who asks, under one policy: what a reload replaces. */
@@ -26,7 +26,17 @@ export interface Standing {
 
 const serverPackets = new Set(['connack', 'suback', 'unsuback', 'pingresp']);
 const clientPackets = [
-  'connect', 'publish', 'puback', 'pubrec', 'pubrel', 'pubcomp', 'subscribe', 'unsubscribe', 'pingreq', 'disconnect', 'auth',
+  'connect',
+  'publish',
+  'puback',
+  'pubrec',
+  'pubrel',
+  'pubcomp',
+  'subscribe',
+  'unsubscribe',
+  'pingreq',
+  'disconnect',
+  'auth',
 ];
 
 /** The guard that sessions belong to. */
@@ -91,7 +101,8 @@ export class GuardSession implements Session {
     const { topic, qos, retain, payload } = packet;
     const dup = verb === 'publish' && packet.dup === true;
     const payloadBytes = packet.payloadBytes ?? (payload === undefined ? undefined : utf8Length(payload));
-    if (none === undefined && compiled.quick[verb].allows(topic, qos, retain, dup, payloadBytes, identity)) return allowed(this.#open);
+    if (none === undefined && compiled.quick[verb].allows(topic, qos, retain, dup, payloadBytes, identity))
+      return allowed(this.#open);
     const advice: Advice[] = [];
     const pending = messageFaults({ compiled, identity, verb }, { topic, qos, retain, dup, payloadBytes }, advice);
     return this.#answer(verdictOf(this.#withSession(pending), advice, this.#open));
@@ -100,9 +111,15 @@ export class GuardSession implements Session {
   subscribe(packet: SubscribePacket): Verdict | PacketVerdict {
     if (!('filters' in packet)) return this.#answer(this.#filter(packet, 1));
     const { filters } = packet;
-    if (filters.length === 0) return this.#answer(verdictOf(this.#withSession([emptyPacket('SUBSCRIBE', '[MQTT-3.8.3-3]')]), [], this.#open));
+    if (filters.length === 0)
+      return this.#answer(verdictOf(this.#withSession([emptyPacket('SUBSCRIBE', '[MQTT-3.8.3-3]')]), [], this.#open));
     const openBefore = this.#open;
-    return this.#answer(packetVerdictOf(filters.map((request) => [request.filter, this.#filter(request, filters.length)] as const), openBefore));
+    return this.#answer(
+      packetVerdictOf(
+        filters.map((request) => [request.filter, this.#filter(request, filters.length)] as const),
+        openBefore,
+      ),
+    );
   }
 
   #filter(request: SubscribeRequest, filterCount: number): Verdict {
@@ -125,12 +142,26 @@ export class GuardSession implements Session {
   /** A filter that the session already has, or that others of it already cover. */
   #repeated(filter: string): Advice[] {
     if (this.#subscriptions.has(filter)) {
-      return [{ rule: 'subscribe/duplicate', message: `${quote(filter)} is already subscribed; the new subscription replaces the old one [MQTT-3.8.4-3].`, severity: 'info', field: 'filter' }];
+      return [
+        {
+          rule: 'subscribe/duplicate',
+          message: `${quote(filter)} is already subscribed; the new subscription replaces the old one [MQTT-3.8.4-3].`,
+          severity: 'info',
+          field: 'filter',
+        },
+      ];
     }
     if (undress(filter)) return [];
     for (const other of this.#subscriptions.keys()) {
       if (!undress(other) && includes(other, filter).included) {
-        return [{ rule: 'subscribe/redundant', message: `${quote(filter)} is already covered by ${quote(other)}.`, severity: 'info', field: 'filter' }];
+        return [
+          {
+            rule: 'subscribe/redundant',
+            message: `${quote(filter)} is already covered by ${quote(other)}.`,
+            severity: 'info',
+            field: 'filter',
+          },
+        ];
       }
     }
     return [];
@@ -144,7 +175,13 @@ export class GuardSession implements Session {
     for (const filter of packet.filters) {
       if (!isTopicFilter(filter)) {
         for (const problem of checkTopicFilter(filter)) {
-          pending.push({ rule: 'topic/syntax', field: 'filter', level: problem.level, consequence: closeConnection, message: () => problem.message });
+          pending.push({
+            rule: 'topic/syntax',
+            field: 'filter',
+            level: problem.level,
+            consequence: closeConnection,
+            message: () => problem.message,
+          });
         }
         continue;
       }
@@ -164,14 +201,26 @@ export class GuardSession implements Session {
     };
     const upper = name.toUpperCase();
     const refused = this.#current().compiled.packets.get(name);
-    if (serverPackets.has(name)) refuse(`${upper} is a packet that only a server sends; a server that gets it closes the connection.`, closeConnection);
+    if (serverPackets.has(name))
+      refuse(
+        `${upper} is a packet that only a server sends; a server that gets it closes the connection.`,
+        closeConnection,
+      );
     else if (!clientPackets.includes(name)) {
       const meant = nearest(name, clientPackets);
-      refuse(`No MQTT packet is called ${quote(name)}.${meant === undefined ? '' : ` Did you mean ${meant}?`}`, closeConnection);
+      refuse(
+        `No MQTT packet is called ${quote(name)}.${meant === undefined ? '' : ` Did you mean ${meant}?`}`,
+        closeConnection,
+      );
     } else if (refused) {
       const consequence = onWire(refused.consequence, 'packet');
-      refuse(`${upper} is not supported here.${/^pub(rec|rel|comp)$/.test(name) ? ' It belongs to QoS 2; use QoS 0 or 1.' : ''}`, consequence, refused.line);
-    } else if (name === 'connect') refuse('This is a second CONNECT on the same connection [MQTT-3.1.0-2].', closeConnection);
+      refuse(
+        `${upper} is not supported here.${/^pub(rec|rel|comp)$/.test(name) ? ' It belongs to QoS 2; use QoS 0 or 1.' : ''}`,
+        consequence,
+        refused.line,
+      );
+    } else if (name === 'connect')
+      refuse('This is a second CONNECT on the same connection [MQTT-3.1.0-2].', closeConnection);
     const verdict = verdictOf(this.#withSession(pending), [], this.#open);
     if (name === 'disconnect' && verdict.allowed) {
       this.#open = false;
@@ -183,7 +232,8 @@ export class GuardSession implements Session {
   /** Another policy takes over: which subscriptions it would not grant. Those that it grants stay. */
   restand(): { readonly filter: string; readonly verdict: Verdict }[] {
     const { none } = this.#standing;
-    const standing = none === undefined ? this.#home.standingOf(this.identity) : { compiled: this.#home.compiled, identity: [], none };
+    const standing =
+      none === undefined ? this.#home.standingOf(this.identity) : { compiled: this.#home.compiled, identity: [], none };
     this.#standing = standing;
     if (standing.none !== undefined) this.#open = false;
     const revoked: { filter: string; verdict: Verdict }[] = [];
@@ -224,7 +274,13 @@ export function recordOf(compiled: CompiledPolicy, identity: Identity): Readonly
   return record;
 }
 
-function checkAll(compiled: CompiledPolicy, subject: Subject, pending: Pending[], advice: Advice[], about: (field: string) => boolean): void {
+function checkAll(
+  compiled: CompiledPolicy,
+  subject: Subject,
+  pending: Pending[],
+  advice: Advice[],
+  about: (field: string) => boolean,
+): void {
   for (const check of compiled.checks.unsubscribe) {
     if (!about(check.field) || check.holds(subject) !== false) continue;
     if (check.refuses) pending.push(faultOfCheck(check, subject, 'unsubscribe'));

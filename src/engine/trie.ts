@@ -57,33 +57,34 @@ export class TopicTrie {
 
 function step(node: Node, level: EntryLevel): Node {
   switch (level.kind) {
-    case 'literal': {
-      node.literals ??= new Map();
-      const hash = hashOf(level.text, 0, level.text.length);
-      let edges = node.literals.get(hash);
-      if (!edges) node.literals.set(hash, (edges = []));
-      let edge = edges.find((candidate) => candidate.text === level.text);
-      if (!edge) edges.push((edge = { text: level.text, to: new Node() }));
-      return edge.to;
-    }
+    case 'literal':
+      return literalStep(node, level.text);
     case 'any':
-      return (node.any ??= new Node());
-    case 'bound': {
-      let edge = node.bound.find((candidate) => candidate.name === level.name);
-      if (!edge) node.bound.push((edge = { name: level.name, to: new Node() }));
-      return edge.to;
-    }
-    case 'free': {
-      let edge = node.free.find((candidate) => candidate.shape === level.shape);
-      if (!edge) node.free.push((edge = { shape: level.shape, to: new Node() }));
-      return edge.to;
-    }
-    case 'glued': {
-      const edge = { pieces: level.pieces, to: new Node() };
-      node.glued.push(edge);
-      return edge.to;
-    }
+      node.any ??= new Node();
+      return node.any;
+    case 'bound':
+      return edgeOf(node.bound, (edge) => edge.name === level.name, { name: level.name, to: new Node() });
+    case 'free':
+      return edgeOf(node.free, (edge) => edge.shape === level.shape, { shape: level.shape, to: new Node() });
+    case 'glued':
+      return edgeOf(node.glued, () => false, { pieces: level.pieces, to: new Node() });
   }
+}
+
+function literalStep(node: Node, text: string): Node {
+  node.literals ??= new Map();
+  const hash = hashOf(text, 0, text.length);
+  const edges = node.literals.get(hash) ?? [];
+  node.literals.set(hash, edges);
+  return edgeOf(edges, (edge) => edge.text === text, { text, to: new Node() });
+}
+
+/** The edge that is there already, or a new one. */
+function edgeOf<E extends { readonly to: Node }>(edges: E[], same: (edge: E) => boolean, fresh: E): Node {
+  const known = edges.find(same);
+  if (known) return known.to;
+  edges.push(fresh);
+  return fresh.to;
 }
 
 /** `at` is the offset of the next level, or one past the topic's end when there is none. */
@@ -116,14 +117,21 @@ function walk(node: Node, topic: string, at: number, identity: Identity, visit: 
   if (edges) {
     for (let i = 0; i < edges.length; i++) {
       const edge = edges[i] as LiteralEdge;
-      if (edge.text.length === length && topic.startsWith(edge.text, at) && walk(edge.to, topic, next, identity, visit)) return true;
+      if (edge.text.length === length && topic.startsWith(edge.text, at) && walk(edge.to, topic, next, identity, visit))
+        return true;
     }
   }
   const { bound, free, glued } = node;
   for (let i = 0; i < bound.length; i++) {
     const edge = bound[i] as { name: number; to: Node };
     const value = identity[edge.name];
-    if (value !== undefined && value.length === length && topic.startsWith(value, at) && walk(edge.to, topic, next, identity, visit)) return true;
+    if (
+      value !== undefined &&
+      value.length === length &&
+      topic.startsWith(value, at) &&
+      walk(edge.to, topic, next, identity, visit)
+    )
+      return true;
   }
   if (!dollar && node.any && walk(node.any, topic, next, identity, visit)) return true;
   for (let i = 0; i < free.length; i++) {
@@ -132,7 +140,8 @@ function walk(node: Node, topic: string, at: number, identity: Identity, visit: 
   }
   for (let i = 0; i < glued.length; i++) {
     const edge = glued[i] as Node['glued'][number];
-    if (matchesGlued(edge.pieces, topic.slice(at, end), identity) && walk(edge.to, topic, next, identity, visit)) return true;
+    if (matchesGlued(edge.pieces, topic.slice(at, end), identity) && walk(edge.to, topic, next, identity, visit))
+      return true;
   }
   return false;
 }

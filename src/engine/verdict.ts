@@ -1,19 +1,52 @@
 /** The engine's answer, and the words that every consumer shares. Fields and kinds are added, never changed. */
 
 export type RuleId =
-  | 'connect/protocol' | 'connect/client-id' | 'connect/username' | 'connect/password'
-  | 'connect/clean-session' | 'connect/will' | 'connect/keep-alive'
-  | 'topic/syntax' | 'limits/length' | 'limits/levels' | 'limits/characters' | 'limits/filters'
-  | 'topic/unknown' | 'topic/foreign' | 'topic/direction' | 'topic/denied'
-  | 'subscribe/wildcard-level' | 'subscribe/too-wide' | 'subscribe/shared' | 'limits/subscriptions'
-  | 'publish/qos' | 'publish/retain' | 'publish/dup' | 'publish/payload-size' | 'publish/delayed'
-  | 'qos/range' | 'packet/unsupported' | 'session/none'
-  | 'subscribe/dead' | 'subscribe/qos' | 'subscribe/redundant' | 'subscribe/duplicate'
-  | 'policy/note' | 'policy/warning';
+  | 'connect/protocol'
+  | 'connect/client-id'
+  | 'connect/username'
+  | 'connect/password'
+  | 'connect/clean-session'
+  | 'connect/will'
+  | 'connect/keep-alive'
+  | 'topic/syntax'
+  | 'limits/length'
+  | 'limits/levels'
+  | 'limits/characters'
+  | 'limits/filters'
+  | 'topic/unknown'
+  | 'topic/foreign'
+  | 'topic/direction'
+  | 'topic/denied'
+  | 'subscribe/wildcard-level'
+  | 'subscribe/too-wide'
+  | 'subscribe/shared'
+  | 'limits/subscriptions'
+  | 'publish/qos'
+  | 'publish/retain'
+  | 'publish/dup'
+  | 'publish/payload-size'
+  | 'publish/delayed'
+  | 'qos/range'
+  | 'packet/unsupported'
+  | 'session/none'
+  | 'subscribe/dead'
+  | 'subscribe/qos'
+  | 'subscribe/redundant'
+  | 'subscribe/duplicate'
+  | 'policy/note'
+  | 'policy/warning';
 
 /** Severest first; of several reasons the severest stands. */
 export type ConsequenceKind =
-  | 'close' | 'connack' | 'suback' | 'puback' | 'drop' | 'unknown' | 'downgrade' | 'clamp' | 'none';
+  | 'close'
+  | 'connack'
+  | 'suback'
+  | 'puback'
+  | 'drop'
+  | 'unknown'
+  | 'downgrade'
+  | 'clamp'
+  | 'none';
 
 export interface WireConsequence {
   readonly kind: ConsequenceKind;

@@ -37,7 +37,13 @@ class ExplainedVerdict implements Verdict {
   readonly #advice: readonly Advice[];
   #reasons: readonly Reason[] | undefined;
 
-  constructor(pending: readonly Pending[], advice: readonly Advice[], consequence: WireConsequence, sessionOpen: boolean, grantedQos?: number) {
+  constructor(
+    pending: readonly Pending[],
+    advice: readonly Advice[],
+    consequence: WireConsequence,
+    sessionOpen: boolean,
+    grantedQos?: number,
+  ) {
     this.allowed = pending.length === 0;
     this.consequence = consequence;
     this.sessionOpen = sessionOpen;
@@ -71,20 +77,34 @@ class ExplainedVerdict implements Verdict {
 /** The verdict on a request without filters. */
 export function verdictOf(pending: readonly Pending[], advice: readonly Advice[], openBefore: boolean): Verdict {
   if (pending.length === 0 && advice.length === 0) return allowed(openBefore);
-  const consequence = pending.length === 0 ? adviceConsequence(advice) : severest(pending.map((fault) => fault.consequence));
+  const consequence =
+    pending.length === 0 ? adviceConsequence(advice) : severest(pending.map((fault) => fault.consequence));
   return new ExplainedVerdict(pending, advice, consequence, openBefore && consequence.kind !== 'close');
 }
 
 /** The verdict on one filter of a SUBSCRIBE. */
-export function filterVerdictOf(pending: readonly Pending[], advice: readonly Advice[], qos: number, grantedQos: number, openBefore: boolean): Verdict {
-  if (pending.length === 0 && advice.length === 0) return (openBefore ? grantedOpen : grantedClosed)[grantedQos] as Verdict;
+export function filterVerdictOf(
+  pending: readonly Pending[],
+  advice: readonly Advice[],
+  qos: number,
+  grantedQos: number,
+  openBefore: boolean,
+): Verdict {
+  if (pending.length === 0 && advice.length === 0)
+    return (openBefore ? grantedOpen : grantedClosed)[grantedQos] as Verdict;
   const consequence =
     pending.length > 0
       ? severest(pending.map((fault) => fault.consequence))
       : grantedQos < qos
         ? ({ kind: 'downgrade' } as const)
         : adviceConsequence(advice);
-  return new ExplainedVerdict(pending, advice, consequence, openBefore && consequence.kind !== 'close', pending.length > 0 ? 128 : grantedQos);
+  return new ExplainedVerdict(
+    pending,
+    advice,
+    consequence,
+    openBefore && consequence.kind !== 'close',
+    pending.length > 0 ? 128 : grantedQos,
+  );
 }
 
 function adviceConsequence(advice: readonly Advice[]): WireConsequence {
@@ -92,7 +112,10 @@ function adviceConsequence(advice: readonly Advice[]): WireConsequence {
 }
 
 /** The verdict on a SUBSCRIBE with several filters: allowed when each filter is. */
-export function packetVerdictOf(filters: readonly (readonly [filter: string, verdict: Verdict])[], openBefore: boolean): PacketVerdict {
+export function packetVerdictOf(
+  filters: readonly (readonly [filter: string, verdict: Verdict])[],
+  openBefore: boolean,
+): PacketVerdict {
   const refusals = filters.filter(([, verdict]) => !verdict.allowed);
   const decisive = refusals.length > 0 ? refusals : filters;
   const consequence = severest(decisive.map(([, verdict]) => verdict.consequence));

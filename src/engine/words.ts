@@ -58,7 +58,8 @@ export function seen(check: CompiledCheck, subject: Subject, level: number | und
   if (field === 'filter-count') return `${label} has ${count(subject.filterCount, 'filter')}`;
   if (field === 'subscriptions') return `${label} would have ${count(subject.subscriptions, 'subscription')}`;
   if (field === 'payload' || field === 'will.payload') return `${label} has ${count(values[field]?.(subject), 'byte')}`;
-  if (field === 'shared') return `This is a shared subscription${subject.shareGroup ? ` of the group ${quote(String(subject.shareGroup))}` : ''}`;
+  if (field === 'shared')
+    return `This is a shared subscription${subject.shareGroup ? ` of the group ${quote(String(subject.shareGroup))}` : ''}`;
   const value = field === 'will' ? subject.will : field === 'password' ? subject.password : values[field]?.(subject);
   if (value === null) return `${label} is missing`;
   if (field === 'will' || field === 'password') return `${label} is set`;
@@ -79,7 +80,9 @@ export function expected(check: CompiledCheck, level: number | undefined): strin
     const prefix = field === 'protocol' ? 'MQTT ' : '';
     return `must be ${alternatives(test.in.map((value) => prefix + withUnit(value, undefined)))}`;
   }
-  const verb = ['topic', 'filter', 'filter-count', 'subscriptions', 'payload', 'will.payload'].includes(field) ? 'may have' : 'must be';
+  const verb = ['topic', 'filter', 'filter-count', 'subscriptions', 'payload', 'will.payload'].includes(field)
+    ? 'may have'
+    : 'must be';
   return `${verb} ${boundsOf(test, field)}`;
 }
 
@@ -89,9 +92,14 @@ function boundsOf(test: Extract<Test, { from?: number }>, field: string): string
   if (test.below !== undefined) return `less than ${show(test.below)}`;
   if (test.above !== undefined) return `more than ${show(test.above)}`;
   if (test.from !== undefined && test.to !== undefined) {
-    return test.from === test.to ? show(test.from) : test.to - test.from === 1 && !unit ? `${test.from} or ${test.to}` : `${test.from} to ${show(test.to)}`;
+    return test.from === test.to
+      ? show(test.from)
+      : test.to - test.from === 1 && !unit
+        ? `${test.from} or ${test.to}`
+        : `${test.from} to ${show(test.to)}`;
   }
-  if (test.to !== undefined) return test.to === 0 && field === 'payload' ? 'no byte: it must be empty' : `at most ${show(test.to)}`;
+  if (test.to !== undefined)
+    return test.to === 0 && field === 'payload' ? 'no byte: it must be empty' : `at most ${show(test.to)}`;
   return `at least ${show(test.from ?? 0)}`;
 }
 

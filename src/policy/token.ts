@@ -18,9 +18,12 @@ export function verifyToken(token: string, key: string): boolean {
     parts.set(name, value);
   }
   const [et, method, res, version, sign] = ['et', 'method', 'res', 'version', 'sign'].map((name) => parts.get(name));
-  if (et === undefined || method === undefined || res === undefined || version === undefined || sign === undefined) return false;
+  if (et === undefined || method === undefined || res === undefined || version === undefined || sign === undefined)
+    return false;
   if (parts.size !== 5 || !['md5', 'sha1', 'sha256'].includes(method)) return false;
-  const expected = createHmac(method, Buffer.from(key, 'base64')).update([et, method, res, version].join('\n')).digest();
+  const expected = createHmac(method, Buffer.from(key, 'base64'))
+    .update([et, method, res, version].join('\n'))
+    .digest();
   const given = Buffer.from(sign, 'base64');
   return given.length === expected.length && given.toString('base64') === sign && timingSafeEqual(given, expected);
 }

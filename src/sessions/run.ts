@@ -88,41 +88,81 @@ function open(guard: Guard, statement: ConnectStatement, facts: PartialConnect):
   const consequence = denied ? (judged.reasons[0] as Reason).consequence : { kind: 'none' };
   return {
     session: guard.session(guard.identify(facts)),
-    answer: { allowed: !denied, consequence: denied ? worst(judged.reasons) : consequence, reasons: judged.reasons, advice: judged.advice },
+    answer: {
+      allowed: !denied,
+      consequence: denied ? worst(judged.reasons) : consequence,
+      reasons: judged.reasons,
+      advice: judged.advice,
+    },
   };
 }
 
 function packetOf(facts: PartialConnect): ConnectPacket {
   const { will, username, password, ...rest } = facts;
   return {
-    clientId: '', protocolLevel: 4, cleanSession: false, keepAlive: 0,
+    clientId: '',
+    protocolLevel: 4,
+    cleanSession: false,
+    keepAlive: 0,
     ...rest,
     ...(typeof username === 'string' ? { username } : {}),
     ...(typeof password === 'string' ? { password } : {}),
-    ...(will ? { will: { topic: typeof will.topic === 'string' ? will.topic : '', qos: will.qos ?? 0, retain: will.retain ?? false, payload: will.payload ?? '' } } : {}),
+    ...(will
+      ? {
+          will: {
+            topic: typeof will.topic === 'string' ? will.topic : '',
+            qos: will.qos ?? 0,
+            retain: will.retain ?? false,
+            payload: will.payload ?? '',
+          },
+        }
+      : {}),
   };
 }
 
 const severity = ['close', 'connack', 'suback', 'puback', 'drop', 'unknown', 'none'];
 
 function worst(reasons: readonly Reason[]): Answer['consequence'] {
-  return reasons.map((reason) => reason.consequence).sort((a, b) => severity.indexOf(a.kind) - severity.indexOf(b.kind))[0] ?? { kind: 'none' };
+  return (
+    reasons
+      .map((reason) => reason.consequence)
+      .sort((a, b) => severity.indexOf(a.kind) - severity.indexOf(b.kind))[0] ?? { kind: 'none' }
+  );
 }
 
-function answer(guard: Guard, session: Session, connect: PartialConnect | undefined, statement: Exclude<Statement, { kind: 'connect' | 'policy' }>): readonly Answer[] {
+function answer(
+  guard: Guard,
+  session: Session,
+  connect: PartialConnect | undefined,
+  statement: Exclude<Statement, { kind: 'connect' | 'policy' }>,
+): readonly Answer[] {
   if (statement.kind === 'packet') return [session.packet(statement.name.value)];
-  if (statement.kind === 'unsubscribe') return [session.unsubscribe({ filters: statement.filters.map((filter) => filter.topic.value) })];
+  if (statement.kind === 'unsubscribe')
+    return [session.unsubscribe({ filters: statement.filters.map((filter) => filter.topic.value) })];
   // A session that nobody opened for want of a name still has requests that can be judged.
   const partial = connect !== undefined && session.none !== undefined;
   if (statement.kind === 'subscribe') {
-    if (partial) return statement.filters.map((filter) => judged(guard, { connect, subscribe: { filter: filter.topic.value, qos: filter.qos?.value ?? 0 } }, filter.qos?.value ?? 0));
+    if (partial)
+      return statement.filters.map((filter) =>
+        judged(
+          guard,
+          { connect, subscribe: { filter: filter.topic.value, qos: filter.qos?.value ?? 0 } },
+          filter.qos?.value ?? 0,
+        ),
+      );
     const filters = statement.filters.map((filter) => ({ filter: filter.topic.value, qos: filter.qos?.value ?? 0 }));
     const [only, ...more] = filters;
-    const verdict: Verdict | PacketVerdict = only && more.length === 0 ? session.subscribe(only) : session.subscribe({ filters });
+    const verdict: Verdict | PacketVerdict =
+      only && more.length === 0 ? session.subscribe(only) : session.subscribe({ filters });
     return 'filters' in verdict ? (verdict.filters as readonly FilterVerdict[]) : [verdict];
   }
-  const message = { topic: statement.topic.value, qos: statement.qos?.value ?? 0, retain: statement.retain?.value ?? false };
-  if (statement.kind === 'receive') return [partial ? judged(guard, { connect, receive: message }) : session.receive(message)];
+  const message = {
+    topic: statement.topic.value,
+    qos: statement.qos?.value ?? 0,
+    retain: statement.retain?.value ?? false,
+  };
+  if (statement.kind === 'receive')
+    return [partial ? judged(guard, { connect, receive: message }) : session.receive(message)];
   const publish = {
     ...message,
     dup: statement.dup?.value ?? false,
@@ -149,12 +189,15 @@ function unmetOf(statement: Statement, answers: readonly Answer[]): string[] {
   if (!expectation) return [];
   const { outcomes } = expectation;
   if (outcomes.length > 1 && outcomes.length !== answers.length) {
-    return [`There are ${outcomes.length} outcomes for ${answers.length} filter${answers.length === 1 ? '' : 's'}: write one for each, in order, or one for all.`];
+    return [
+      `There are ${outcomes.length} outcomes for ${answers.length} filter${answers.length === 1 ? '' : 's'}: write one for each, in order, or one for all.`,
+    ];
   }
   return answers.flatMap((one, at) => {
     const outcome = (outcomes.length === 1 ? outcomes[0] : outcomes[at]) as Outcome;
     const missing = outcome.reasons.filter(
-      ({ value }) => !one.reasons.some((reason) => reason.rule === value) && !one.advice.some((advice) => advice.rule === value),
+      ({ value }) =>
+        !one.reasons.some((reason) => reason.rule === value) && !one.advice.some((advice) => advice.rule === value),
     );
     if (meets(outcome, one) && missing.length === 0) return [];
     const wanted = [spellOutcome(outcome), ...outcome.reasons.map((reason) => reason.value)].join(' ');
@@ -190,6 +233,11 @@ export function describe({ allowed, grantedQos, consequence, reasons, advice }: 
   const rules = [...new Set([...reasons, ...advice].map((one) => one.rule))].join(', ');
   const tail = rules === '' ? '' : ` (${rules})`;
   if (allowed) return (grantedQos === undefined ? 'allowed' : `granted ${grantedQos}`) + tail;
-  const words: Record<string, string> = { close: 'closed', suback: 'failure', connack: `refused ${consequence.code ?? ''}`.trim(), drop: 'dropped' };
+  const words: Record<string, string> = {
+    close: 'closed',
+    suback: 'failure',
+    connack: `refused ${consequence.code ?? ''}`.trim(),
+    drop: 'dropped',
+  };
   return (words[consequence.kind] ?? 'denied') + tail;
 }

@@ -1,10 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createGuard } from '../../src/engine/index.js';
 import type { ConnectPacket, Facts, PartialTopic } from '../../src/engine/index.js';
+import { createGuard } from '../../src/engine/index.js';
 import { parsePolicy } from '../../src/policy/parse.js';
 
-const level = fc.constantFrom('a', 'b', '+', '', '{client}', '{room}', '{kind}', 'dev-{client}', '{up|down}', 'c', '$s');
+const level = fc.constantFrom(
+  'a',
+  'b',
+  '+',
+  '',
+  '{client}',
+  '{room}',
+  '{kind}',
+  'dev-{client}',
+  '{up|down}',
+  'c',
+  '$s',
+);
 const template = fc
   .tuple(fc.array(level, { minLength: 1, maxLength: 3 }), fc.constantFrom('', '', '/#', '/{path...}'))
   .map(([levels, tail]) => levels.join('/') + tail)
@@ -16,31 +28,89 @@ const listing = fc
     template,
     check: fc.constantFrom('', '', '', 'qos 0', 'retain 0', 'payload < 10 B'),
   })
-  .map(({ deny, verb, template: text, check }) => `  ${deny}${verb}  "${text}"  ${verb === 'publish' ? check : ''}`.trimEnd());
+  .map(({ deny, verb, template: text, check }) =>
+    `  ${deny}${verb}  "${text}"  ${verb === 'publish' ? check : ''}`.trimEnd(),
+  );
 const policyText = fc
   .record({
     lines: fc.array(listing, { minLength: 1, maxLength: 6 }),
     filters: fc.constantFrom('within', 'overlap', 'exact'),
     wildcards: fc.constantFrom('', '  wildcards  from level 2'),
-    checks: fc.subarray(['qos  0..1', 'retain  0', 'topic  <= 3 levels', 'topic  <= 12 B', 'level  [a-z$]{0,8}', 'payload  <= 8 B'], { maxLength: 3 }),
+    checks: fc.subarray(
+      ['qos  0..1', 'retain  0', 'topic  <= 3 levels', 'topic  <= 12 B', 'level  [a-z$]{0,8}', 'payload  <= 8 B'],
+      { maxLength: 3 },
+    ),
   })
   .map(({ lines, filters, wildcards, checks }) =>
     [
-      'policy random', '', 'identity', '  client-id  {client}', '', '  {client}  [a-z]{1,2}', '',
-      'every publish', ...(checks.length > 0 ? checks.map((check) => `  ${check}`) : ['  qos  0..2']), '  otherwise close', '',
-      'every subscribe', '  qos  0  otherwise downgrade', '  filter  <= 4 levels', '  otherwise refuse', '',
-      'topics', `  filters  ${filters}`, ...(wildcards ? [wildcards] : []), '  {room}  [a-c]{1,2}', '  {kind}  [x-z]{1,3}', '  {path}  [a-z]{1,4}', ...lines, '',
+      'policy random',
+      '',
+      'identity',
+      '  client-id  {client}',
+      '',
+      '  {client}  [a-z]{1,2}',
+      '',
+      'every publish',
+      ...(checks.length > 0 ? checks.map((check) => `  ${check}`) : ['  qos  0..2']),
+      '  otherwise close',
+      '',
+      'every subscribe',
+      '  qos  0  otherwise downgrade',
+      '  filter  <= 4 levels',
+      '  otherwise refuse',
+      '',
+      'topics',
+      `  filters  ${filters}`,
+      ...(wildcards ? [wildcards] : []),
+      '  {room}  [a-c]{1,2}',
+      '  {kind}  [x-z]{1,3}',
+      '  {path}  [a-z]{1,4}',
+      ...lines,
+      '',
     ].join('\n'),
   );
 
-const piece = fc.constantFrom('a', 'b', 'c', 'dev-', 'up', 'x', 'zz', '', '$s', { hole: 'h1' }, { hole: 'h1' }, { hole: 'h2' });
-const topicParts = fc.array(fc.array(piece, { minLength: 1, maxLength: 2 }), { minLength: 1, maxLength: 4 }).map((levels) =>
-  levels.flatMap((pieces, at) => (at === 0 ? pieces : ['/', ...pieces])),
+const piece = fc.constantFrom(
+  'a',
+  'b',
+  'c',
+  'dev-',
+  'up',
+  'x',
+  'zz',
+  '',
+  '$s',
+  { hole: 'h1' },
+  { hole: 'h1' },
+  { hole: 'h2' },
 );
-const filterParts = fc.tuple(topicParts, fc.constantFrom('', '', '/+', '/#', '/+/a')).map(([parts, tail]) => (tail === '' ? parts : [...parts, tail]));
-const filler = fc.constantFrom('a', 'b', 'c', 'ab', 'x', 'xz', 'up', 'zz', 'dev-a', 'a b', 'É', '$s', 'aaaaaaaaaaaaaaaaaaaaaaaa', '-');
+const topicParts = fc
+  .array(fc.array(piece, { minLength: 1, maxLength: 2 }), { minLength: 1, maxLength: 4 })
+  .map((levels) => levels.flatMap((pieces, at) => (at === 0 ? pieces : ['/', ...pieces])));
+const filterParts = fc
+  .tuple(topicParts, fc.constantFrom('', '', '/+', '/#', '/+/a'))
+  .map(([parts, tail]) => (tail === '' ? parts : [...parts, tail]));
+const filler = fc.constantFrom(
+  'a',
+  'b',
+  'c',
+  'ab',
+  'x',
+  'xz',
+  'up',
+  'zz',
+  'dev-a',
+  'a b',
+  'É',
+  '$s',
+  'aaaaaaaaaaaaaaaaaaaaaaaa',
+  '-',
+);
 
-function fill(parts: readonly (string | { hole: string })[], values: { readonly h1: string; readonly h2: string }): string {
+function fill(
+  parts: readonly (string | { hole: string })[],
+  values: { readonly h1: string; readonly h2: string },
+): string {
   return parts.map((part) => (typeof part === 'string' ? part : values[part.hole as 'h1' | 'h2'])).join('');
 }
 
@@ -56,9 +126,23 @@ describe('judge', () => {
         policyText,
         topicParts,
         filterParts,
-        fc.record({ client: maybe(fc.constantFrom('a', 'c', 'zz')), qos: maybe(fc.nat(3)), retain: maybe(fc.boolean()), size: maybe(fc.nat(12)), dup: maybe(fc.boolean()) }),
+        fc.record({
+          client: maybe(fc.constantFrom('a', 'c', 'zz')),
+          qos: maybe(fc.nat(3)),
+          retain: maybe(fc.boolean()),
+          size: maybe(fc.nat(12)),
+          dup: maybe(fc.boolean()),
+        }),
         fc.array(
-          fc.record({ h1: filler, h2: filler, client: fc.constantFrom('a', 'b', 'c', 'x', 'zz', 'qq'), qos: fc.nat(3), retain: fc.boolean(), size: fc.nat(12), dup: fc.boolean() }),
+          fc.record({
+            h1: filler,
+            h2: filler,
+            client: fc.constantFrom('a', 'b', 'c', 'x', 'zz', 'qq'),
+            qos: fc.nat(3),
+            retain: fc.boolean(),
+            size: fc.nat(12),
+            dup: fc.boolean(),
+          }),
           { minLength: 12, maxLength: 12 },
         ),
         (text, parts, filter, known, completions) => {
@@ -66,7 +150,12 @@ describe('judge', () => {
           fc.pre(policy !== undefined);
           const guard = createGuard(policy as NonNullable<typeof policy>);
           const identity = known.client === undefined ? {} : { identity: { client: known.client } };
-          const options = { ...optional('qos', known.qos), ...optional('retain', known.retain), ...optional('dup', known.dup), ...optional('payloadBytes', known.size) };
+          const options = {
+            ...optional('qos', known.qos),
+            ...optional('retain', known.retain),
+            ...optional('dup', known.dup),
+            ...optional('payloadBytes', known.size),
+          };
           const whole = (topic: readonly (string | { hole: string })[]): PartialTopic =>
             topic.every((one) => typeof one === 'string') ? topic.join('') : topic;
           const requests: Facts[] = [
@@ -114,9 +203,28 @@ describe('judge', () => {
   it('never contradicts a whole CONNECT', () => {
     const { policy } = parsePolicy(
       [
-        'policy connects', '', 'identity', '  client-id  {client}', '  username  {tenant}', '', '  {client}  [a-z]{1,4}', '  {tenant}  [0-9]{1,3}', '  otherwise refuse 4', '',
-        'connect', '  protocol  3.1.1', '  clean-session  1', '  keep-alive  10..1800 s', '  will.qos  0..1', '  will.retain  0', '  otherwise close', '',
-        'topics under {tenant}/{client}', '  publish  up', '  subscribe  down/#', '',
+        'policy connects',
+        '',
+        'identity',
+        '  client-id  {client}',
+        '  username  {tenant}',
+        '',
+        '  {client}  [a-z]{1,4}',
+        '  {tenant}  [0-9]{1,3}',
+        '  otherwise refuse 4',
+        '',
+        'connect',
+        '  protocol  3.1.1',
+        '  clean-session  1',
+        '  keep-alive  10..1800 s',
+        '  will.qos  0..1',
+        '  will.retain  0',
+        '  otherwise close',
+        '',
+        'topics under {tenant}/{client}',
+        '  publish  up',
+        '  subscribe  down/#',
+        '',
       ].join('\n'),
     );
     const guard = createGuard(policy as NonNullable<typeof policy>);
@@ -128,7 +236,12 @@ describe('judge', () => {
       cleanSession: fc.boolean(),
       keepAlive: fc.constantFrom(0, 10, 60, 1800, 1801),
       will: fc.option(
-        fc.record({ topic: fc.constantFrom('1/a/up', '42/dev/up', '1/dev/up', '#', 'x'), qos: fc.nat(3), retain: fc.boolean(), payload: fc.string() }),
+        fc.record({
+          topic: fc.constantFrom('1/a/up', '42/dev/up', '1/dev/up', '#', 'x'),
+          qos: fc.nat(3),
+          retain: fc.boolean(),
+          payload: fc.string(),
+        }),
         { nil: null },
       ),
     });
@@ -139,7 +252,12 @@ describe('judge', () => {
         const judgement = guard.judge({ connect: facts });
         if (judgement.status === 'undecided') return;
         const { username, password, will, ...rest } = { ...other, ...facts } as typeof one;
-        const complete: ConnectPacket = { ...rest, ...(username === null ? {} : { username }), ...(password === null ? {} : { password }), ...(will === null ? {} : { will }) };
+        const complete: ConnectPacket = {
+          ...rest,
+          ...(username === null ? {} : { username }),
+          ...(password === null ? {} : { password }),
+          ...(will === null ? {} : { will }),
+        };
         const verdict = guard.connect(complete);
         const say = `${JSON.stringify(facts)} ${JSON.stringify(complete)} ${JSON.stringify(judgement)} ${JSON.stringify(verdict)}`;
         expect(verdict.allowed, say).toBe(judgement.status === 'allowed');

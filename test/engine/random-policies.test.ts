@@ -3,7 +3,7 @@ import { createGuard } from '../../src/engine/index.js';
 import type { Verdict } from '../../src/engine/verdict.js';
 import { parsePolicy } from '../../src/policy/parse.js';
 import { filterMatches } from '../topics/oracle.js';
-import { CLIENT, TOPICS, allowedTopics, type Rule, topicsOf } from './universe.js';
+import { allowedTopics, CLIENT, type Rule, TOPICS, topicsOf } from './universe.js';
 
 /** A small generator with a seed, so that a failure can be repeated. */
 function random(seed: number): (below: number) => number {
@@ -34,7 +34,18 @@ function randomRules(next: (below: number) => number): Rule[] {
 
 function textOf(rules: readonly Rule[]): string {
   const lines = rules.map((rule) => `  ${rule.deny ? 'deny ' : ''}${rule.verbs.join(', ')}  "${rule.template}"`);
-  return ['policy random', '', 'identity', '  client-id  {client}', '', '  {client}  [a-z]{1,2}', '', 'topics', ...lines, ''].join('\n');
+  return [
+    'policy random',
+    '',
+    'identity',
+    '  client-id  {client}',
+    '',
+    '  {client}  [a-z]{1,2}',
+    '',
+    'topics',
+    ...lines,
+    '',
+  ].join('\n');
 }
 
 describe('random policies of up to six allow and deny rules', () => {
@@ -55,8 +66,12 @@ describe('random policies of up to six allow and deny rules', () => {
       for (let i = 0; i < 6; i++) {
         const at = next(TOPICS.length);
         const topic = TOPICS[at] as string;
-        expect(session.publish({ topic, qos: 0, retain: false }).allowed, say(`publish ${topic}`)).toBe(mayPublish[at] === 1);
-        expect(session.receive({ topic, qos: 0, retain: false }).allowed, say(`receive ${topic}`)).toBe(mayReceive[at] === 1);
+        expect(session.publish({ topic, qos: 0, retain: false }).allowed, say(`publish ${topic}`)).toBe(
+          mayPublish[at] === 1,
+        );
+        expect(session.receive({ topic, qos: 0, retain: false }).allowed, say(`receive ${topic}`)).toBe(
+          mayReceive[at] === 1,
+        );
       }
 
       const maySubscribe = allowedTopics(rules, 'subscribe');
@@ -72,7 +87,10 @@ describe('random policies of up to six allow and deny rules', () => {
           if (witness === undefined) continue;
           refusedWide += Number(wide);
           expect(filterMatches(filter, witness), say(`${witness} is in ${filter}`)).toBe(true);
-          expect(session.receive({ topic: witness, qos: 0, retain: false }).allowed && isSubscribable(rules, witness), say(`${witness} is outside`)).toBe(false);
+          expect(
+            session.receive({ topic: witness, qos: 0, retain: false }).allowed && isSubscribable(rules, witness),
+            say(`${witness} is outside`),
+          ).toBe(false);
         }
         if (!verdict.allowed && wide && verdict.reasons.some((reason) => reason.rule === 'subscribe/too-wide')) {
           expect(verdict.reasons[0]?.witness, say(`${filter} has a witness`)).toBeDefined();
@@ -85,33 +103,52 @@ describe('random policies of up to six allow and deny rules', () => {
 });
 
 describe('random closed catalogues', () => {
-  it('grant a filter when what it shares with the platform is the client\'s own', { timeout: 120_000 }, () => {
+  it("grant a filter when what it shares with the platform is the client's own", { timeout: 120_000 }, () => {
     let granted = 0;
     let foreign = 0;
     const clients = ['a', 'b', CLIENT, 'zz'];
     for (let seed = 1; seed <= 6_000; seed++) {
       const next = random(seed * 104_729);
       const levels = ['a', 'b', '{client}', '{client}', '+', '$a'];
-      const listed = Array.from({ length: 1 + next(4) }, () => ({ verb: ['publish', 'subscribe', 'receive'][next(3)] as string, template: randomTemplate(next, levels) }));
+      const listed = Array.from({ length: 1 + next(4) }, () => ({
+        verb: ['publish', 'subscribe', 'receive'][next(3)] as string,
+        template: randomTemplate(next, levels),
+      }));
       const from = 1 + next(3);
       const text = [
-        'policy random', '', 'identity', '  client-id  {client}', '', '  {client}  [a-z]{1,2}', '', 'topics', '  filters    overlap', `  wildcards  from level ${from}`, '',
-        ...listed.map(({ verb, template }) => `  ${verb}  "${template}"`), '',
+        'policy random',
+        '',
+        'identity',
+        '  client-id  {client}',
+        '',
+        '  {client}  [a-z]{1,2}',
+        '',
+        'topics',
+        '  filters    overlap',
+        `  wildcards  from level ${from}`,
+        '',
+        ...listed.map(({ verb, template }) => `  ${verb}  "${template}"`),
+        '',
       ].join('\n');
       const { policy, problems } = parsePolicy(text);
       if (!policy) throw new Error(`${text}\n${problems.map((problem) => problem.message).join('\n')}`);
       const session = createGuard(policy).session({ client: CLIENT });
       const topics = listed.filter(({ template }) => !/[+#]/.test(template));
-      const spelled = listed.filter(({ verb, template }) => /[+#]/.test(template) && verb === 'subscribe').map(({ template }) => template.replaceAll('{client}', CLIENT));
+      const spelled = listed
+        .filter(({ verb, template }) => /[+#]/.test(template) && verb === 'subscribe')
+        .map(({ template }) => template.replaceAll('{client}', CLIENT));
       for (let i = 0; i < 5; i++) {
         const filter = randomTemplate(next, ['a', 'b', '+', '+', '$a', 'c', 'c', 'zz']);
         const set = topicsOf(filter);
         const own = new Set(topics.map(({ template }) => template.replaceAll('{client}', CLIENT)));
-        const everybody = new Set(topics.flatMap(({ template }) => clients.map((client) => template.replaceAll('{client}', client))));
+        const everybody = new Set(
+          topics.flatMap(({ template }) => clients.map((client) => template.replaceAll('{client}', client))),
+        );
         const shared = TOPICS.filter((topic, at) => set[at] === 1 && everybody.has(topic));
         const start = filter.split('/').findIndex((level) => level === '+' || level === '#') + 1;
         const tooEarly = start > 0 && start < from;
-        const expected = !tooEarly && (spelled.includes(filter) || (shared.length > 0 && shared.every((topic) => own.has(topic))));
+        const expected =
+          !tooEarly && (spelled.includes(filter) || (shared.length > 0 && shared.every((topic) => own.has(topic))));
         const verdict = session.subscribe({ filter, qos: 0 });
         const say = `seed ${seed}: ${filter}\n${text}${JSON.stringify(verdict)}`;
         expect(verdict.allowed, say).toBe(expected);
@@ -131,6 +168,8 @@ describe('random closed catalogues', () => {
 
 /** Independent of the engine: whether the subscribe rules grant a topic. */
 function isSubscribable(rules: readonly Rule[], topic: string): boolean {
-  const matching = rules.filter((rule) => rule.verbs.includes('subscribe') && filterMatches(rule.template.replaceAll('{client}', CLIENT), topic));
+  const matching = rules.filter(
+    (rule) => rule.verbs.includes('subscribe') && filterMatches(rule.template.replaceAll('{client}', CLIENT), topic),
+  );
   return matching.some((rule) => !rule.deny) && !matching.some((rule) => rule.deny);
 }

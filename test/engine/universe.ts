@@ -26,8 +26,10 @@ const sets = new Map<string, Uint8Array>();
 
 /** Which topics of the world a filter matches. */
 export function topicsOf(filter: string): Uint8Array {
-  let set = sets.get(filter);
-  if (!set) sets.set(filter, (set = Uint8Array.from(TOPICS, (topic) => Number(filterMatches(filter, topic)))));
+  const known = sets.get(filter);
+  if (known) return known;
+  const set = Uint8Array.from(TOPICS, (topic) => Number(filterMatches(filter, topic)));
+  sets.set(filter, set);
   return set;
 }
 

@@ -18,7 +18,10 @@ describe.each(readdirSync(folder).filter((file) => file.endsWith('.mqtt')))('%s'
   });
 
   const guard = createGuard(builtinPolicy(script.policy?.value ?? '') as Policy);
-  it.each(runScript(guard, script).filter(({ statement }) => statement.expectation))('line $statement.line', ({ unmet, answers }) => {
-    expect(unmet, answers.map(describeAnswer).join('; ')).toEqual([]);
-  });
+  it.each(runScript(guard, script).filter(({ statement }) => statement.expectation))(
+    'line $statement.line',
+    ({ unmet, answers }) => {
+      expect(unmet, answers.map(describeAnswer).join('; ')).toEqual([]);
+    },
+  );
 });

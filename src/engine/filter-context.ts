@@ -1,0 +1,69 @@
+import type { TopicPattern } from '../topics/pattern.js';
+import { shapeMatches } from '../topics/shape.js';
+import type { CompiledPolicy } from './compile.js';
+import { type Entry, type Identity, patternOfEntry, plainlyApart } from './entries.js';
+import { patternsForEverybody } from './everybody.js';
+import { matchesGlued } from './glued.js';
+import { witnessOfBoth, witnessOutside } from './witness.js';
+
+/** One filter of a SUBSCRIBE and who asks; what the parts of its decision share. */
+export interface FilterContext {
+  readonly compiled: CompiledPolicy;
+  readonly identity: Identity;
+  /** How the filter is shown in messages, where it is not known in full. */
+  readonly shown?: string;
+  /** Its least length in bytes, where it is not known in full. */
+  readonly leastBytes?: number;
+  /** Filters in the packet; unknown in partial facts. */
+  readonly filterCount?: number;
+  /** Filters that the session holds once this one is granted. */
+  readonly subscriptions?: number;
+}
+
+/** Whether the filter covers a topic that the entry lists for this client. */
+export function touching({ compiled, identity }: FilterContext, pattern: TopicPattern, entry: Entry): boolean {
+  return (
+    !plainlyApart(entry, pattern, identity) &&
+    witnessOfBoth(pattern, patternOfEntry(entry, compiled.names, identity, 'own')) !== undefined
+  );
+}
+
+/** A topic that the filter shares with the platform, but not with what this client may use. */
+export function foreignOverlap(
+  context: FilterContext,
+  pattern: TopicPattern,
+  overlap: readonly Entry[],
+): string | undefined {
+  const { compiled, identity } = context;
+  const shared = overlap.filter((entry) => !plainlyApart(entry, pattern, []));
+  const mine = shared
+    .filter((entry) => !plainlyApart(entry, pattern, identity))
+    .map((entry) => patternOfEntry(entry, compiled.names, identity, 'own'));
+  for (const entry of shared) {
+    for (const everybody of patternsForEverybody(entry, compiled.names, pattern)) {
+      const witness = witnessOutside(pattern, everybody, mine);
+      if (witness !== undefined) return witness;
+    }
+  }
+  return undefined;
+}
+
+/** Whether a `subscribe` template spells this text, `+` and `#` taken as characters. */
+export function spells(entry: Entry, filter: string, identity: Identity): boolean {
+  const given = filter.split('/');
+  const multi = given.at(-1) === '#';
+  if (multi !== (entry.rest !== undefined)) return false;
+  if (multi) given.pop();
+  if (given.length !== entry.levels.length) return false;
+  const byLevel = entry.levels.every((level, at) => levelSpells(level, given[at] as string, identity));
+  return byLevel && entry.equalLevels.every((places) => places.every((at) => given[at] === given[places[0] as number]));
+}
+
+function levelSpells(level: Entry['levels'][number], text: string, identity: Identity): boolean {
+  if (level.kind === 'any') return text === '+';
+  if (text === '+') return false;
+  if (level.kind === 'literal') return level.text === text;
+  if (level.kind === 'bound') return identity[level.name] === text;
+  if (level.kind === 'free') return shapeMatches(level.shape, text);
+  return matchesGlued(level.pieces, text, identity);
+}

@@ -1,0 +1,121 @@
+/** Which listings grant a filter, and which deny it. */
+import type { TopicPattern } from '../topics/pattern.js';
+import { type CompiledCheck, faultOfCheck } from './checks.js';
+import { wildcardsAllowedFrom } from './compile.js';
+import { type Entry, patternOfEntry, plainlyApart, verbBit } from './entries.js';
+import type { Fault, Pending } from './faults.js';
+import { type FilterContext, foreignOverlap, spells, touching } from './filter-context.js';
+import { firstWildcard } from './pattern-of.js';
+import { topicConsequence } from './publish.js';
+import { explainRefusal } from './refused-filter.js';
+import type { Subject } from './subject.js';
+import { gapIn, witnessOfBoth } from './witness.js';
+import { quote } from './words.js';
+
+export interface Grant {
+  readonly faults: readonly Pending[];
+  /** Listings that the grant rests on. */
+  readonly by: readonly Entry[];
+  /** Checks of those listings that lower the QoS. */
+  readonly lowering: readonly CompiledCheck[];
+}
+
+/** What the deny listings and the others say; a filter that is denied and not listed either is reported as both. */
+export function grantOf(context: FilterContext, filter: string, pattern: TopicPattern, subject: Subject): Grant {
+  const denied = denyingFault(context, filter, pattern, subject);
+  const listed = listedGrant(context, filter, pattern, subject);
+  return denied ? refused(denied, ...listed.faults) : listed;
+}
+
+function denyingFault(
+  context: FilterContext,
+  filter: string,
+  pattern: TopicPattern,
+  subject: Subject,
+): Fault | undefined {
+  const { compiled, identity } = context;
+  for (const entry of compiled.entries) {
+    if (!entry.deny || (entry.verbs & verbBit.subscribe) === 0) continue;
+    // A deny with checks concerns only the requests that they describe.
+    if (compiled.listingChecks.get(entry)?.subscribe.some((check) => check.holds(subject) !== true)) continue;
+    if (plainlyApart(entry, pattern, identity)) continue;
+    const witness = witnessOfBoth(pattern, patternOfEntry(entry, compiled.names, identity, 'own'));
+    if (witness !== undefined) return deniedFault(context, filter, entry, witness);
+  }
+  return undefined;
+}
+
+function listedGrant(context: FilterContext, filter: string, pattern: TopicPattern, subject: Subject): Grant {
+  const { compiled, identity } = context;
+  const { entries, names } = compiled;
+  const own = (entry: Entry): TopicPattern => patternOfEntry(entry, names, identity, 'own');
+  const touches = (entry: Entry): boolean => touching(context, pattern, entry);
+  const checksOf = (entry: Entry): readonly CompiledCheck[] => compiled.listingChecks.get(entry)?.subscribe ?? [];
+  const passing = (entry: Entry): boolean =>
+    checksOf(entry).every((check) => !check.refuses || check.holds(subject) !== false);
+
+  const start = firstWildcard(filter);
+  const allowedAt = (entry: Entry): boolean =>
+    start === undefined || start >= wildcardsAllowedFrom(entry.section.wildcards);
+  const subscribable = entries.filter((entry) => !entry.deny && (entry.verbs & verbBit.subscribe) !== 0);
+
+  const exact = subscribable.filter(
+    (entry) => (entry.section.filters === 'exact' || entry.filterOnly) && spells(entry, filter, identity),
+  );
+  const overlap = entries.filter((entry) => entry.section.filters === 'overlap' && !entry.deny && !entry.filterOnly);
+  const within = subscribable.filter(
+    (entry) => entry.section.filters === 'within' && entry.equalLevels.length === 0 && allowedAt(entry),
+  );
+
+  const lowering = (granting: readonly Entry[]): CompiledCheck[] =>
+    granting.flatMap((entry) => checksOf(entry).filter((check) => !check.refuses && check.holds(subject) === false));
+  const granted = (by: readonly Entry[]): Grant => ({ faults: [], by, lowering: lowering(by) });
+
+  const exactPassing = exact.filter(
+    (entry) => passing(entry) && (entry.section.filters !== 'overlap' || allowedAt(entry)),
+  );
+  if (exactPassing.length > 0) return granted(exactPassing);
+
+  const touched = overlap.filter((entry) => allowedAt(entry) && passing(entry) && touches(entry));
+  if (touched.length > 0 && foreignOverlap(context, pattern, overlap) === undefined) return granted(touched);
+
+  const covering = within.filter((entry) => passing(entry) && touches(entry));
+  if (covering.length > 0 && gapIn(pattern, covering.map(own)).covered) return granted(covering);
+
+  const failing = [...exact, ...overlap.filter((entry) => (entry.verbs & verbBit.subscribe) !== 0), ...within].filter(
+    (entry) => !passing(entry) && touches(entry),
+  );
+  const wouldCover = within.filter((entry) => touches(entry));
+  if (failing.length > 0 && (exact.length > 0 || gapIn(pattern, wouldCover.map(own)).covered)) {
+    const [entry] = failing as [Entry];
+    return refused(
+      ...checksOf(entry)
+        .filter((check) => check.refuses && check.holds(subject) === false)
+        .map((check) => faultOfCheck(check, subject, 'subscribe')),
+    );
+  }
+  return refused(explainRefusal(context, filter, pattern, start));
+}
+
+function refused(...faults: Pending[]): Grant {
+  return { faults, by: [], lowering: [] };
+}
+
+function deniedFault(context: FilterContext, filter: string, entry: Entry, witness: string): Fault {
+  const { compiled } = context;
+  const literal = firstWildcard(filter) === undefined;
+  const remark = entry.listing.note ?? entry.listing.about;
+  const tail = remark === undefined ? '' : ` ${remark}.`;
+  const shown = quote(context.shown ?? filter);
+  return {
+    rule: literal ? 'topic/denied' : 'subscribe/too-wide',
+    field: 'filter',
+    consequence: topicConsequence(compiled, 'subscribe', entry, 'subscribe'),
+    policyLine: entry.listing.line,
+    message: () =>
+      literal
+        ? `${shown} is denied: the policy says "deny ${entry.listing.verbs.join(', ')} ${entry.text}".${tail}`
+        : `${shown} also covers ${quote(witness)}, which the policy denies ("deny ${entry.listing.verbs.join(', ')} ${entry.text}").${tail}`,
+    ...(literal ? {} : { witness: () => witness }),
+  };
+}
