@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Guard, Session } from '../../src/engine/guard.js';
 import { createGuard } from '../../src/engine/index.js';
 import type { Verdict } from '../../src/engine/verdict.js';
+import { plainVerdict } from '../decide/answer.js';
 import { type Line, linesOf } from '../decide/lines.js';
 import { type Request, type RequestId, readRequest } from '../decide/request.js';
 import { ExitCode } from '../exit.js';
@@ -29,7 +30,7 @@ async function decide(policy: string): Promise<number> {
 function answerLine(line: Line, answer: (request: Request) => Verdict): string {
   if ('tooLong' in line) return lineOf(null, { error: `This line has more than ${mostBytes} bytes.` });
   const read = readRequest(line.text);
-  return lineOf(read.id, 'error' in read ? { error: read.error } : answer(read.request));
+  return lineOf(read.id, 'error' in read ? { error: read.error } : plainVerdict(answer(read.request)));
 }
 
 function lineOf(id: RequestId, answer: object): string {

@@ -17,11 +17,10 @@ export function define(command: Command, finish: (exitCode: number) => void): vo
 function find(id: string): Rule {
   const rule = ruleById(id);
   if (rule) return rule;
-  const meant =
-    nearest(
-      id,
-      rules.map((one) => one.id),
-    ) ?? rules.find((one) => one.id.endsWith(`/${id}`))?.id;
+  const ids = rules.map((one) => one.id);
+  const nameOf = (one: string): string => one.slice(one.indexOf('/') + 1);
+  const byName = nearest(nameOf(id), ids.map(nameOf));
+  const meant = nearest(id, ids) ?? ids.find((one) => nameOf(one) === byName);
   const hint = meant === undefined ? '`topicguard rules` lists them.' : `Did you mean ${meant}?`;
   throw new UsageError(`There is no rule ${JSON.stringify(id)}. ${hint}`);
 }

@@ -23,11 +23,11 @@ function prettyFinding(finding: Finding, file: FileReport, lines: readonly strin
   const lineText = (lines[line - 1] ?? '').replace(/\r$/, '');
   const head = `${paint(`${printable(file.path)}:${line}:${column}`, 'bold')} ${paint(severity, style, 'bold')} ${paint(rule, 'dim')}`;
   const notes = [
-    finding.consequence?.text,
+    finding.consequence?.text && `${paint('→', style)} ${finding.consequence.text}`,
     finding.witness !== undefined && !message.includes(finding.witness)
       ? `For example, it covers ${finding.witness}`
       : undefined,
-    finding.help,
+    finding.help && `${paint('help:', 'bold')} ${finding.help}`,
     paint(becauseOf(finding, file), 'dim'),
   ];
   return `${head}\n  ${printable(message)}\n${codeFrame(lineText, finding, paint, style)}${notes

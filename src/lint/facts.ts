@@ -34,13 +34,14 @@ function willFacts(will: WillOptions, complete: boolean): PartialWill {
   };
 }
 
+/** `identity`: the policy's names, as far as the client says them. */
 export function requestFacts(
   request: Request,
   direction: Exclude<Direction, 'unsubscribe'>,
-  connect: PartialConnect,
+  identity: Readonly<Record<string, string>>,
 ): Facts {
   const topic = topicOf(request.topic);
-  if (direction === 'subscribe') return { connect, subscribe: { filter: topic, ...given('qos', request.qos?.value) } };
+  if (direction === 'subscribe') return { identity, subscribe: { filter: topic, ...given('qos', request.qos?.value) } };
   const message: PartialPublish = {
     topic,
     ...given('qos', request.qos?.value),
@@ -48,7 +49,7 @@ export function requestFacts(
     ...given('dup', request.dup?.value),
     ...given('payload', request.payload?.value),
   };
-  return direction === 'publish' ? { connect, publish: message } : { connect, receive: message };
+  return direction === 'publish' ? { identity, publish: message } : { identity, receive: message };
 }
 
 function given<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {

@@ -1,5 +1,5 @@
 import type { Guard } from '../engine/guard.js';
-import type { Judgement, PartialConnect } from '../engine/packets.js';
+import type { Judgement } from '../engine/packets.js';
 import type { Advice, Reason, RuleId } from '../engine/verdict.js';
 import type { Client, Request, Span } from '../readers/document.js';
 import type { Severity } from '../rules/rule.js';
@@ -7,7 +7,7 @@ import { foreignByAgreement } from './agreement.js';
 import { connectFacts, requestFacts, topicOf } from './facts.js';
 import type { Finding } from './finding.js';
 import { placeInConnect, placeInRequest } from './place.js';
-import { subscriptionFaults } from './subscriptions.js';
+import { KnownSession, packetFaults, sessionFaults } from './subscriptions.js';
 
 /** A finding before it has lines, help and sentences. */
 export interface Found {
@@ -17,6 +17,9 @@ export interface Found {
   readonly confidence: Finding['confidence'];
   readonly said: Omit<Reason, 'consequence'> & Partial<Pick<Reason, 'consequence'>>;
 }
+
+/** The policy's names as far as they are known, with their values. */
+export type Names = Readonly<Record<string, string>>;
 
 type Verb = 'publish' | 'subscribe' | 'receive';
 
@@ -31,28 +34,38 @@ export interface JudgedRequest {
 /** Everything that one policy has to say about one client. `now` is Unix seconds; absent, expiry is not judged. */
 export function judgeClient(client: Client, guard: Guard, text: string, now: number | undefined): Found[] {
   const connect = connectFacts(client, now);
+  const names = guard.identify(connect);
   const found: Found[] = [];
   if (!client.refusalExpected) {
-    found.push(...foundIn(guard.judge({ connect }), (field) => placeInConnect(field, client, text)));
+    const judgement = withoutRestOfWill(guard.judge({ connect }));
+    addFound(found, judgement, (field) => placeInConnect(field, client, text));
   }
+  const known = KnownSession.of(guard, names);
   const judged = client.requests.map((request): JudgedRequest => {
-    const { direction, judgement } = judgeRequest(guard, request, connect);
-    const denied = judgement.status === 'denied';
-    if (!request.refusalExpected) found.push(...foundIn(judgement, (field) => placeInRequest(field, request)));
-    return { request, denied, ...(direction && { direction }) };
+    const { direction, judgement } = judgeRequest(guard, request, names, known);
+    if (!request.refusalExpected) addFound(found, judgement, (field) => placeInRequest(field, request));
+    return { request, denied: judgement.status === 'denied', ...(direction && { direction }) };
   });
-  const identity = guard.identify(connect);
-  const { faults, names } = foreignByAgreement(judged, guard, identity, text);
-  return [...found, ...faults, ...subscriptionFaults(judged, guard, names)];
+  found.push(...packetFaults(judged, guard));
+  if (!known) {
+    const agreed = foreignByAgreement(judged, guard, names, text);
+    found.push(...agreed.faults, ...sessionFaults(judged, guard, agreed.names));
+  }
+  return found;
 }
 
-function foundIn(judgement: Judgement, place: (field: string | undefined) => Span): Found[] {
-  return [
-    ...judgement.reasons.map((reason) => foundBy(reason, severityOf(reason), place(reason.field))),
-    ...judgement.advice.map((advice) =>
-      foundBy(advice, advice.severity === 'warning' ? 'warning' : 'hint', place(advice.field)),
-    ),
-  ];
+/** Where there must be no will at all, what else is wrong with it is of no use to anybody. */
+function withoutRestOfWill(judgement: Judgement): Judgement {
+  const { reasons } = judgement;
+  if (!reasons.some(({ field }) => field === 'will')) return judgement;
+  return { ...judgement, reasons: reasons.filter(({ field }) => !field?.startsWith('will.')) };
+}
+
+function addFound(found: Found[], judgement: Judgement, place: (field: string | undefined) => Span): void {
+  for (const reason of judgement.reasons) found.push(foundBy(reason, severityOf(reason), place(reason.field)));
+  for (const advice of judgement.advice) {
+    found.push(foundBy(advice, advice.severity === 'warning' ? 'warning' : 'hint', place(advice.field)));
+  }
 }
 
 /** A convention that no broker enforces is no error. */
@@ -69,15 +82,22 @@ const undecided: Judgement = { status: 'undecided', reasons: [], advice: [] };
 function judgeRequest(
   guard: Guard,
   request: Request,
-  connect: PartialConnect,
+  names: Names,
+  known: KnownSession | undefined,
 ): { readonly direction?: Request['direction']; readonly judgement: Judgement } {
-  if (request.direction === 'unsubscribe')
+  if (request.direction === 'unsubscribe') {
+    known?.unsubscribe(request);
     return { direction: 'unsubscribe', judgement: judgeUnsubscribe(guard, request) };
+  }
   const directions = directionsOf(guard, request);
   const [direction, ...others] = directions as [Verb, ...Verb[]];
-  const judgements = directions.map((verb) => guard.judge(requestFacts(request, verb, connect)));
-  if (others.length === 0) return { direction, judgement: judgements[0] ?? undecided };
+  const judge = (verb: Verb): Judgement => guard.judge(requestFacts(request, verb, names));
+  if (others.length === 0) {
+    const judgement = direction === 'subscribe' ? known?.subscribe(request) : undefined;
+    return { direction, judgement: judgement ?? judge(direction) };
+  }
   // Nobody knows which of them it is, so only what is wrong with all of them counts.
+  const judgements = directions.map(judge);
   if (judgements.some(({ status }) => status !== 'denied')) return { judgement: undecided };
   const [last, ...rest] = judgements.toReversed() as [Judgement, ...Judgement[]];
   const reasons = last.reasons.filter(({ rule }) =>

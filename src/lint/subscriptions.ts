@@ -1,52 +1,68 @@
-import type { Guard } from '../engine/guard.js';
+import type { Guard, Session } from '../engine/guard.js';
+import type { Judgement } from '../engine/packets.js';
 import type { PacketVerdict, Verdict } from '../engine/verdict.js';
 import type { Request } from '../readers/document.js';
-import { type Found, foundBy, type JudgedRequest } from './judge-client.js';
+import { type Found, foundBy, type JudgedRequest, type Names } from './judge-client.js';
 import { placeInRequest } from './place.js';
 
 /** Each new filter is compared with all that the session has, so a file's list of filters must end somewhere. */
 const mostFilters = 500;
 
 /**
- * What only shows when a client's subscriptions are seen together: too many in a packet, too many in a session, one twice, one
- * inside another. `names` says who the client is; where that is not known, only packets are counted.
+ * The session of a client of which everything is known that its topics need. A subscription is decided once, and the decision also
+ * says whether it is one too many, one that is there already, or one inside another.
  */
-export function subscriptionFaults(
-  judged: readonly JudgedRequest[],
-  guard: Guard,
-  names: Readonly<Record<string, string>>,
-): Found[] {
-  return [...packetFaults(judged, guard), ...sessionFaults(judged, guard, names)];
+export class KnownSession {
+  readonly #session: Session;
+  #asked = 0;
+
+  private constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** Nothing where a name that topics use is not known. */
+  static of(guard: Guard, names: Names): KnownSession | undefined {
+    const session = guard.session(names);
+    return session.open ? new KnownSession(session) : undefined;
+  }
+
+  /** Nothing where the session cannot tell: a topic with holes, a QoS on which the answer depends, too many filters. */
+  subscribe(request: Request): Judgement | undefined {
+    const { topic, qos, refusalExpected } = request;
+    if (topic.parts || refusalExpected || this.#asked >= mostFilters) return undefined;
+    this.#asked++;
+    const verdict = this.#session.subscribe({ filter: topic.value, qos: qos?.value ?? 0 });
+    const { allowed, reasons, advice } = verdict;
+    const status = allowed ? 'allowed' : 'denied';
+    if (qos || (reasons.length === 0 && advice.length === 0)) return { status, reasons, advice };
+    // What is said about a QoS that the file does not have is left out.
+    const certain = reasons.filter(({ field }) => field !== 'qos');
+    if (!allowed && certain.length === 0) return undefined;
+    return { status, reasons: certain, advice: advice.filter(({ field }) => field !== 'qos') };
+  }
+
+  unsubscribe({ topic }: Request): void {
+    if (!topic.parts) this.#session.unsubscribe({ filters: [topic.value] });
+  }
 }
 
-function sessionFaults(
-  judged: readonly JudgedRequest[],
-  guard: Guard,
-  names: Readonly<Record<string, string>>,
-): Found[] {
-  const session = guard.session(names);
-  if (!session.open) return [];
+/** The same for a client of which only its topics say who it is: what is left to say after they were judged one by one. */
+export function sessionFaults(judged: readonly JudgedRequest[], guard: Guard, names: Names): Found[] {
+  const known = KnownSession.of(guard, names);
   const found: Found[] = [];
-  const own = judged.filter(
-    ({ direction, denied, request }) => isSubscription(direction) && !denied && !request.topic.parts,
-  );
-  for (const { direction, request } of own.slice(0, mostFilters)) {
-    const filter = request.topic.value;
-    if (direction === 'unsubscribe') {
-      session.unsubscribe({ filters: [filter] });
-      continue;
-    }
-    const { reasons, advice } = session.subscribe({ filter, qos: request.qos?.value ?? 0 });
-    if (request.refusalExpected) continue;
+  for (const { direction, denied, request } of judged) {
+    if (!known || denied) continue;
+    if (direction === 'unsubscribe') known.unsubscribe(request);
+    if (direction !== 'subscribe') continue;
+    const judgement = known.subscribe(request);
     const place = placeInRequest('filter', request);
-    found.push(
-      ...reasons.filter(({ rule }) => rule === 'limits/subscriptions').map((reason) => foundBy(reason, 'error', place)),
-    );
-    found.push(
-      ...advice
-        .filter(({ rule }) => rule === 'subscribe/duplicate' || rule === 'subscribe/redundant')
-        .map((one) => foundBy(one, 'hint', place)),
-    );
+    for (const reason of judgement?.reasons ?? []) {
+      if (reason.rule === 'limits/subscriptions') found.push(foundBy(reason, 'error', place));
+    }
+    for (const advice of judgement?.advice ?? []) {
+      if (advice.rule === 'subscribe/duplicate' || advice.rule === 'subscribe/redundant')
+        found.push(foundBy(advice, 'hint', place));
+    }
   }
   return found;
 }
@@ -56,7 +72,7 @@ function isSubscription(direction: Request['direction']): boolean {
 }
 
 /** The number of filters in a packet does not depend on whose they are. */
-function packetFaults(judged: readonly JudgedRequest[], guard: Guard): Found[] {
+export function packetFaults(judged: readonly JudgedRequest[], guard: Guard): Found[] {
   const packets = new Map<number, Request[]>();
   for (const { request } of judged) {
     const { packet, direction } = request;

@@ -1,0 +1,78 @@
+/** docs/rules.md and docs/rules/: a table of the rules and a page for each, from the rule files. */
+import { rules } from '../../src/rules/index.js';
+import type { Rule, RuleExample } from '../../src/rules/rule.js';
+
+export const order = 2;
+export const folders = ['docs/rules'];
+
+const note = '<!-- Written by `npm run generate` from src/rules. -->\n';
+const languages: Readonly<Record<string, string>> = { json: 'json', yaml: 'yaml', mqtt: 'mqtt' };
+
+export function outputs(): Map<string, string> {
+  return new Map([
+    ['docs/rules.md', index()],
+    ...rules.map((rule) => [`docs/rules/${rule.id}.md`, page(rule)] as const),
+  ]);
+}
+
+function index(): string {
+  const rows = rules.map(({ id, severity, title }) => `| [${id}](rules/${id}.md) | ${severity} | ${title} |`);
+  return `${note}
+# Rules
+
+\`topicguard explain RULE\` shows a page in the terminal. The severity is the usual one: a policy that only advises makes an error a warning or a hint.
+
+| rule | severity | says |
+|---|---|---|
+${rows.join('\n')}
+`;
+}
+
+function page({ id, title, severity, kind, docs, examples }: Rule): string {
+  const parts = [
+    note,
+    `# ${id}\n`,
+    `${title}. Severity: ${severity}.\n`,
+    `## What\n\n${docs.what}\n`,
+    `## Why\n\n${docs.why}\n`,
+    ...(docs.sources ? [`${docs.sources.map((source) => `- ${source}`).join('\n')}\n`] : []),
+    ...(kind === 'decisions'
+      ? [
+          '## Where\n\nOnly a sequence of packets shows it: `check`, `decide` and `test` report it, `lint` never does.\n',
+        ]
+      : []),
+    ...section(
+      'Wrong',
+      examples.filter(({ findings }) => findings.length > 0),
+    ),
+    ...section(
+      'Right',
+      examples.filter(({ findings }) => findings.length === 0),
+    ),
+    ...(docs.whenToTurnOff === undefined ? [] : [`## When to turn it off\n\n${docs.whenToTurnOff}\n`]),
+  ];
+  return parts.join('\n');
+}
+
+function section(head: string, examples: readonly RuleExample[]): string[] {
+  return examples.length === 0 ? [] : [`## ${head}\n`, ...examples.map(exampleText)];
+}
+
+function exampleText({ path, policy, text, findings }: RuleExample): string {
+  const language = languages[path.slice(path.lastIndexOf('.') + 1)] ?? '';
+  const by =
+    policy === undefined
+      ? ''
+      : policy.includes('\n')
+        ? `, by this policy:\n\n${fenced('mqttpolicy', policy)}`
+        : `, by the policy \`${policy}\`:\n`;
+  const said = findings.map(({ line, column, message }) => `${line}:${column}  ${message}\n`).join('');
+  return `\`${path}\`${by === '' ? ':\n' : by}\n${fenced(language, text)}${said === '' ? '' : `\n${fenced('text', said)}`}`;
+}
+
+/** A fence that is longer than any in the text. */
+function fenced(language: string, text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}${language}\n${text.trimEnd()}\n${fence}\n`;
+}
