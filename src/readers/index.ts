@@ -30,5 +30,11 @@ export function formatOf(path: string): Format | undefined {
 /** The reader for a file, or `undefined` if there is none for its name. The reader never throws. */
 export async function readerFor(path: string): Promise<Reader | undefined> {
   const format = formatOf(path);
-  return format === undefined ? undefined : LOADERS[format]();
+  if (format === undefined) return undefined;
+  const reader = loaded.get(format) ?? (await LOADERS[format]());
+  loaded.set(format, reader);
+  return reader;
 }
+
+/** A second `import()` of the same module takes longer than reading a small file. */
+const loaded = new Map<Format, Reader>();
