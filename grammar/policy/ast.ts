@@ -91,7 +91,12 @@ export type LineBody =
   | { readonly kind: 'filters'; readonly mode: Word }
   | { readonly kind: 'wildcards'; readonly rule: Word; readonly value?: Word }
   | { readonly kind: 'delivery'; readonly keyword: Word; readonly value: Word }
-  | { readonly kind: 'listing'; readonly deny?: Word; readonly verbs: readonly Word[]; readonly topics: readonly TemplateWord[] }
+  | {
+      readonly kind: 'listing';
+      readonly deny?: Word;
+      readonly verbs: readonly Word[];
+      readonly topics: readonly TemplateWord[];
+    }
   | { readonly kind: 'assert'; readonly claim: Word; readonly verb: Word; readonly topics: readonly TemplateWord[] }
   | { readonly kind: 'isolated'; readonly keyword: Word; readonly names: readonly Word[] }
   | { readonly kind: 'otherwise'; readonly otherwise: OtherwiseNode }

@@ -3,8 +3,18 @@ import type { CheckNode, ClausesNode, OtherwiseNode, TemplateWord, Word } from '
 type Single = Exclude<keyof ClausesNode, 'checks' | 'otherwise' | 'reply' | 'repeated'>;
 
 const spelling: Readonly<Record<Single, string>> = {
-  about: 'description', roles: 'for', when: 'when', levels: 'levels', notCounting: 'not counting', except: 'except', required: 'required',
-  after: 'after', default: 'default', note: 'note', use: 'use', source: 'source',
+  about: 'description',
+  roles: 'for',
+  when: 'when',
+  levels: 'levels',
+  notCounting: 'not counting',
+  except: 'except',
+  required: 'required',
+  after: 'after',
+  default: 'default',
+  note: 'note',
+  use: 'use',
+  source: 'source',
 };
 
 /** The clauses of a line while it is being parsed. */

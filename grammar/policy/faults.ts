@@ -1,16 +1,20 @@
 /** What is said about a line that the grammar does not take. */
 import { EOF, type IRecognitionException, type IToken, MismatchedTokenException } from 'chevrotain';
 import type { SyntaxFault } from './ast.js';
-import { expectation } from './parser.js';
+import { expectation } from './parts.js';
 import * as t from './tokens.js';
 
 /** Chevrotain's exception as one message for people, at the gap where something is missing or at the word that is too much. */
-export function faultOf(error: IRecognitionException & { readonly previousToken?: IToken }, line: readonly IToken[]): SyntaxFault {
+export function faultOf(
+  error: IRecognitionException & { readonly previousToken?: IToken },
+  line: readonly IToken[],
+): SyntaxFault {
   const { token } = error;
   const atEnd = token.tokenType === EOF;
   const previous = before(token, line);
   if (error.name === 'NotAllInputParsedException' && !atEnd) return superfluous(token, previous);
-  const expected = phrases.has(error.message) || error instanceof MismatchedTokenException ? error.message : 'Something';
+  const expected =
+    phrases.has(error.message) || error instanceof MismatchedTokenException ? error.message : 'Something';
   const missing = previous && (atEnd || token.tokenType === t.Comma || isClauseWord(token));
   if (missing) {
     return {
@@ -35,7 +39,8 @@ function helpFor(expected: string, previous: IToken, token: IToken, line: readon
     return ` (A topic that is really called ${token.image} is written "${token.image}".)`;
   }
   if (expected === expectation.template) return ' Write one, for example devices/+/state.';
-  if (expected === expectation.value && isListing(line)) return ` If ${shown(previous)} is another topic, put a comma in front of it.`;
+  if (expected === expectation.value && isListing(line))
+    return ` If ${shown(previous)} is another topic, put a comma in front of it.`;
   if (expected === expectation.value) return ' For example: qos 0, keep-alive 10..1800 s, will none.';
   return '';
 }
@@ -48,7 +53,11 @@ function isListing(line: readonly IToken[]): boolean {
 function superfluous(token: IToken, previous: IToken | undefined): SyntaxFault {
   const place = { offset: token.startOffset, length: token.image.length };
   if (token.tokenType === t.Comma) {
-    return { code: 'syntax/unexpected', message: 'This comma joins nothing: nothing that may be listed stands in front of it.', ...place };
+    return {
+      code: 'syntax/unexpected',
+      message: 'This comma joins nothing: nothing that may be listed stands in front of it.',
+      ...place,
+    };
   }
   if (isStatementWord(token)) {
     return {
@@ -57,7 +66,11 @@ function superfluous(token: IToken, previous: IToken | undefined): SyntaxFault {
       ...place,
     };
   }
-  return { code: 'syntax/unexpected', message: `${shown(token)} is one word too many${previous ? ` after ${shown(previous)}` : ''}.`, ...place };
+  return {
+    code: 'syntax/unexpected',
+    message: `${shown(token)} is one word too many${previous ? ` after ${shown(previous)}` : ''}.`,
+    ...place,
+  };
 }
 
 function before(token: IToken, line: readonly IToken[]): IToken | undefined {
@@ -68,7 +81,8 @@ function before(token: IToken, line: readonly IToken[]): IToken | undefined {
 /** A token as messages quote it: short, and always in double quotes. */
 export function shown(token: IToken): string {
   if (token.tokenType === t.Comma) return 'the comma';
-  const text = token.tokenType === t.Text || token.tokenType === t.OpenText ? token.image.replaceAll('"', '') : token.image;
+  const text =
+    token.tokenType === t.Text || token.tokenType === t.OpenText ? token.image.replaceAll('"', '') : token.image;
   return `"${shorten(text)}"`;
 }
 
@@ -83,7 +97,12 @@ export function isClauseWord(token: IToken): boolean {
 
 export function isStatementWord(token: IToken): boolean {
   const categories = token.tokenType.CATEGORIES ?? [];
-  return token.tokenType !== t.Compare && token.tokenType !== t.Pipe && categories.includes(t.TopicWord) && !categories.includes(t.FieldWord);
+  return (
+    token.tokenType !== t.Compare &&
+    token.tokenType !== t.Pipe &&
+    categories.includes(t.TopicWord) &&
+    !categories.includes(t.FieldWord)
+  );
 }
 
 function lowerFirst(text: string): string {

@@ -58,14 +58,25 @@ export function layOut(
       slipped.push({ token, above: current });
     } else if (column === 1) statementColumn = 0;
     else if (statementColumn === 0) statementColumn = column;
-    current = { depth: column === 1 ? 'section' : 'statement', tokens: [token], firstLine: line, lastLine: line, around: { above: [] } };
+    current = {
+      depth: column === 1 ? 'section' : 'statement',
+      tokens: [token],
+      firstLine: line,
+      lastLine: line,
+      around: { above: [] },
+    };
     lines.push(current);
   }
   return { lines, slipped, end: surround(text, table, lines, comments) };
 }
 
 /** Gives every line its comments; returns those below the last one. */
-function surround(text: string, table: LineTable, lines: readonly LogicalLine[], comments: readonly IToken[]): string[] {
+function surround(
+  text: string,
+  table: LineTable,
+  lines: readonly LogicalLine[],
+  comments: readonly IToken[],
+): string[] {
   const byLine = new Map<number, string>();
   for (const comment of comments) byLine.set(table.positionOf(comment.startOffset).line, comment.image);
   let next = 1;
@@ -83,7 +94,13 @@ function surround(text: string, table: LineTable, lines: readonly LogicalLine[],
   return standing(text, table, byLine, next, table.lineCount);
 }
 
-function standing(text: string, table: LineTable, byLine: ReadonlyMap<number, string>, from: number, to: number): string[] {
+function standing(
+  text: string,
+  table: LineTable,
+  byLine: ReadonlyMap<number, string>,
+  from: number,
+  to: number,
+): string[] {
   const found: string[] = [];
   for (let at = from; at <= to; at++) {
     const comment = byLine.get(at);

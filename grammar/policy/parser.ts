@@ -1,44 +1,37 @@
 /** The grammar of one logical line. Each section has a rule of its own; a file is never parsed as a whole. */
-import { EmbeddedActionsParser, type IToken } from 'chevrotain';
+import type { IToken } from 'chevrotain';
 import type {
-  CheckNode, ConditionNode, HeadLine, HeadNode, LineBody, OtherwiseNode, SectionHeadNode, SectionKind, ShapeNode, SourceNode, Span, TemplateWord,
-  TestNode, Word,
+  ConditionNode,
+  HeadLine,
+  HeadNode,
+  LineBody,
+  SectionHeadNode,
+  SectionKind,
+  ShapeNode,
+  Span,
+  TemplateWord,
+  Word,
 } from './ast.js';
-import { spanOf } from './ast.js';
 import { type Clauses, emptyClauses } from './clauses.js';
+import { expectation, PolicyPartsParser } from './parts.js';
 import * as t from './tokens.js';
-import { bagItemOf, looksLikeUrl, wordOf } from './words.js';
+import { bagItemOf } from './words.js';
 
 type WithoutAround<T> = T extends unknown ? Omit<T, 'around' | keyof Span> : never;
 export type HeadLineBody = WithoutAround<HeadLine>;
 export type ParsedLine = LineBody & { readonly clauses: Clauses };
 
 const kinds: Readonly<Record<string, SectionKind>> = {
-  identity: 'identity', settings: 'settings', roles: 'roles', connect: 'connect', assert: 'assert',
+  identity: 'identity',
+  settings: 'settings',
+  roles: 'roles',
+  connect: 'connect',
+  assert: 'assert',
 };
 
-/** What is said when nothing else fits. The words are read by `faultOf`, which knows what stood before. */
-export const expectation = {
-  template: 'A topic',
-  verb: 'A verb (publish, subscribe or receive)',
-  value: 'A value',
-  role: 'A role',
-  shape: 'A shape, such as [A-Za-z0-9_-]{1,64}',
-  word: 'A word',
-  text: 'A text in quotes',
-  source: 'A title in quotes or an address',
-  field: 'A field',
-  name: 'A name in braces',
-  number: 'A number',
-  consequence: 'A consequence, such as close or refuse',
-  item: 'A key of the bag',
-  statement: 'A statement',
-  wildcards: '"none", "from level" and a number, or "only"',
-} as const;
-
-export class PolicyLineParser extends EmbeddedActionsParser {
+export class PolicyLineParser extends PolicyPartsParser {
   constructor(options: { skipValidations: boolean }) {
-    super(t.vocabulary, { maxLookahead: 2, recoveryEnabled: false, ...options });
+    super(options);
     this.performSelfAnalysis();
   }
 
@@ -46,25 +39,25 @@ export class PolicyLineParser extends EmbeddedActionsParser {
 
   readonly policyHead = this.RULE('policyHead', (): Omit<HeadNode, 'around' | 'offset' | 'length'> => {
     this.CONSUME(t.Policy);
-    const name = this.#word(this.CONSUME(t.AnyWord, { ERR_MSG: 'A name' }));
+    const name = this.word(this.CONSUME(t.AnyWord, { ERR_MSG: 'A name' }));
     let title: Word | undefined;
     let parent: Word | undefined;
     let on: Word | undefined;
     this.OPTION(() => {
-      title = this.#word(this.CONSUME(t.Text));
+      title = this.word(this.CONSUME(t.Text));
     });
     this.OPTION1(() => {
       this.OR([
         {
           ALT: () => {
             this.CONSUME(t.Extends);
-            parent = this.#word(this.CONSUME1(t.AnyWord, { ERR_MSG: 'The name of a policy' }));
+            parent = this.word(this.CONSUME1(t.AnyWord, { ERR_MSG: 'The name of a policy' }));
           },
         },
         {
           ALT: () => {
             this.CONSUME(t.On);
-            on = this.#word(this.CONSUME2(t.AnyWord, { ERR_MSG: 'The name of a policy' }));
+            on = this.word(this.CONSUME2(t.AnyWord, { ERR_MSG: 'The name of a policy' }));
           },
         },
       ]);
@@ -72,43 +65,52 @@ export class PolicyLineParser extends EmbeddedActionsParser {
     return { name, ...(title && { title }), ...(parent && { extends: parent }), ...(on && { on }) };
   });
 
-  readonly headLine = this.RULE('headLine', (): HeadLineBody =>
-    this.OR({
-      ERR_MSG: expectation.statement,
-      DEF: [
-        { ALT: (): HeadLineBody => ({ kind: 'source', source: this.SUBRULE(this.source) }) },
-        {
-          ALT: (): HeadLineBody => {
-            this.CONSUME(t.Hosts);
-            return { kind: 'hosts', hosts: this.SUBRULE(this.wordList) };
+  readonly headLine = this.RULE(
+    'headLine',
+    (): HeadLineBody =>
+      this.OR({
+        ERR_MSG: expectation.statement,
+        DEF: [
+          { ALT: (): HeadLineBody => ({ kind: 'source', source: this.SUBRULE(this.source) }) },
+          {
+            ALT: (): HeadLineBody => {
+              this.CONSUME(t.Hosts);
+              return { kind: 'hosts', hosts: this.SUBRULE(this.wordList) };
+            },
           },
-        },
-        {
-          ALT: (): HeadLineBody => {
-            this.CONSUME(t.Dated);
-            return { kind: 'dated', date: this.#word(this.CONSUME(t.AnyWord, { ERR_MSG: 'A date such as 2026-11-23' })) };
+          {
+            ALT: (): HeadLineBody => {
+              this.CONSUME(t.Dated);
+              return {
+                kind: 'dated',
+                date: this.word(this.CONSUME(t.AnyWord, { ERR_MSG: 'A date such as 2026-11-23' })),
+              };
+            },
           },
-        },
-        {
-          ALT: (): HeadLineBody => {
-            const keyword = this.#word(this.CONSUME(t.Order));
-            return { kind: 'order', keyword, order: this.#word(this.CONSUME1(t.AnyWord, { ERR_MSG: expectation.word })) };
+          {
+            ALT: (): HeadLineBody => {
+              const keyword = this.word(this.CONSUME(t.Order));
+              return {
+                kind: 'order',
+                keyword,
+                order: this.word(this.CONSUME1(t.AnyWord, { ERR_MSG: expectation.word })),
+              };
+            },
           },
-        },
-        {
-          ALT: (): HeadLineBody => {
-            const keyword = this.#word(this.CONSUME(t.Dialect));
-            return { kind: 'dialect', keyword, entries: this.SUBRULE1(this.wordList) };
+          {
+            ALT: (): HeadLineBody => {
+              const keyword = this.word(this.CONSUME(t.Dialect));
+              return { kind: 'dialect', keyword, entries: this.SUBRULE1(this.wordList) };
+            },
           },
-        },
-        {
-          ALT: (): HeadLineBody => {
-            this.CONSUME(t.Remove);
-            return { kind: 'remove', head: this.SUBRULE(this.sectionHead) };
+          {
+            ALT: (): HeadLineBody => {
+              this.CONSUME(t.Remove);
+              return { kind: 'remove', head: this.SUBRULE(this.sectionHead) };
+            },
           },
-        },
-      ],
-    }),
+        ],
+      }),
   );
 
   readonly sectionHead = this.RULE('sectionHead', (): SectionHeadNode => {
@@ -132,7 +134,11 @@ export class PolicyLineParser extends EmbeddedActionsParser {
           ALT: () => {
             keyword = this.CONSUME(t.Every);
             kind = 'every';
-            occasion = this.#word(this.CONSUME(t.AnyWord, { ERR_MSG: 'The occasion (publish, subscribe, unsubscribe, receive, session or packet)' }));
+            occasion = this.word(
+              this.CONSUME(t.AnyWord, {
+                ERR_MSG: 'The occasion (publish, subscribe, unsubscribe, receive, session or packet)',
+              }),
+            );
           },
         },
         {
@@ -166,88 +172,110 @@ export class PolicyLineParser extends EmbeddedActionsParser {
         },
         {
           ALT: () => {
-            about = this.#word(this.CONSUME(t.Text));
+            about = this.word(this.CONSUME(t.Text));
           },
         },
       ]);
     });
-    const head = this.#word(keyword);
+    const head = this.word(keyword);
     return {
-      ...this.#span(head, this.#word(this.LA(0))),
-      kind, keyword: head,
-      ...(occasion && { occasion }), ...(under && { under }), ...(roles && { roles }), ...(when && { when }), ...(about && { about }),
+      ...this.span(head, this.word(this.LA(0))),
+      kind,
+      keyword: head,
+      ...(occasion && { occasion }),
+      ...(under && { under }),
+      ...(roles && { roles }),
+      ...(when && { when }),
+      ...(about && { about }),
     };
   });
 
   // Lines
 
-  readonly identityLine = this.RULE('identityLine', (): ParsedLine =>
-    this.OR({
-      ERR_MSG: expectation.statement,
-      DEF: [
-        { ALT: () => this.SUBRULE(this.declaration) },
-        { ALT: () => this.SUBRULE(this.otherwiseLine) },
-        { ALT: () => this.SUBRULE(this.sourceLine) },
-        { ALT: () => this.SUBRULE(this.binding) },
-      ],
-    }),
+  readonly identityLine = this.RULE(
+    'identityLine',
+    (): ParsedLine =>
+      this.OR({
+        ERR_MSG: expectation.statement,
+        DEF: [
+          { ALT: () => this.SUBRULE(this.declaration) },
+          { ALT: () => this.SUBRULE(this.otherwiseLine) },
+          { ALT: () => this.SUBRULE(this.sourceLine) },
+          { ALT: () => this.SUBRULE(this.binding) },
+        ],
+      }),
   );
 
   readonly rolesLine = this.RULE('rolesLine', (): ParsedLine => {
-    const role = this.#word(this.CONSUME(t.AnyWord, { ERR_MSG: expectation.role }));
-    const clauses = this.SUBRULE(this.clauses);
-    return { kind: 'role', role, clauses };
+    return this.OR({
+      ERR_MSG: expectation.role,
+      DEF: [
+        { ALT: () => this.SUBRULE(this.sourceLine) },
+        {
+          ALT: (): ParsedLine => {
+            const role = this.word(this.CONSUME(t.AnyWord, { ERR_MSG: expectation.role }));
+            const clauses = this.SUBRULE(this.clauses);
+            return { kind: 'role', role, clauses };
+          },
+        },
+      ],
+      IGNORE_AMBIGUITIES: true,
+    });
   });
 
-  readonly checkLine = this.RULE('checkLine', (): ParsedLine =>
-    this.OR({
-      ERR_MSG: expectation.statement,
-      DEF: [
-        { ALT: () => this.SUBRULE(this.otherwiseLine) },
-        { ALT: () => this.SUBRULE(this.sourceLine) },
-        {
-          ALT: (): ParsedLine => {
-            const fields = [this.#word(this.CONSUME(t.FieldWord, { ERR_MSG: expectation.field }))];
-            this.MANY(() => {
-              this.CONSUME(t.Comma);
-              fields.push(this.#word(this.CONSUME1(t.FieldWord, { ERR_MSG: expectation.field })));
-            });
-            const test = this.SUBRULE(this.test);
-            const clauses = this.SUBRULE(this.clauses);
-            return { kind: 'check', fields, test, clauses };
+  readonly checkLine = this.RULE(
+    'checkLine',
+    (): ParsedLine =>
+      this.OR({
+        ERR_MSG: expectation.statement,
+        DEF: [
+          { ALT: () => this.SUBRULE(this.otherwiseLine) },
+          { ALT: () => this.SUBRULE(this.sourceLine) },
+          {
+            ALT: (): ParsedLine => {
+              const fields = [this.word(this.CONSUME(t.FieldWord, { ERR_MSG: expectation.field }))];
+              this.MANY(() => {
+                this.CONSUME(t.Comma);
+                fields.push(this.word(this.CONSUME1(t.FieldWord, { ERR_MSG: expectation.field })));
+              });
+              const test = this.SUBRULE(this.test);
+              const clauses = this.SUBRULE(this.clauses);
+              return { kind: 'check', fields, test, clauses };
+            },
           },
-        },
-      ],
-    }),
+        ],
+      }),
   );
 
-  readonly topicsLine = this.RULE('topicsLine', (): ParsedLine =>
-    this.OR({
-      ERR_MSG: expectation.statement,
-      DEF: [
-        { ALT: () => this.SUBRULE(this.listing) },
-        { ALT: () => this.SUBRULE(this.declaration) },
-        { ALT: () => this.SUBRULE(this.otherwiseLine) },
-        { ALT: () => this.SUBRULE(this.sourceLine) },
-        {
-          ALT: (): ParsedLine => {
-            this.CONSUME(t.Filters);
-            const mode = this.#word(this.CONSUME(t.AnyWord, { ERR_MSG: '"within", "exact" or "overlap"' }));
-            const clauses = this.SUBRULE(this.clauses);
-            return { kind: 'filters', mode, clauses };
+  readonly topicsLine = this.RULE(
+    'topicsLine',
+    (): ParsedLine =>
+      this.OR({
+        ERR_MSG: expectation.statement,
+        DEF: [
+          { ALT: () => this.SUBRULE(this.listing) },
+          { ALT: () => this.SUBRULE(this.declaration) },
+          { ALT: () => this.SUBRULE(this.otherwiseLine) },
+          { ALT: () => this.SUBRULE(this.sourceLine) },
+          {
+            ALT: (): ParsedLine => {
+              this.CONSUME(t.Filters);
+              const mode = this.word(this.CONSUME(t.AnyWord, { ERR_MSG: '"within", "exact" or "overlap"' }));
+              const clauses = this.SUBRULE(this.clauses);
+              return { kind: 'filters', mode, clauses };
+            },
           },
-        },
-        { ALT: () => this.SUBRULE(this.wildcardsLine) },
-        {
-          ALT: (): ParsedLine => {
-            const keyword = this.#word(this.CONSUME(t.Delivery));
-            const value = this.#word(this.CONSUME1(t.AnyWord, { ERR_MSG: '"listed"' }));
-            const clauses = this.SUBRULE1(this.clauses);
-            return { kind: 'delivery', keyword, value, clauses };
+          { ALT: () => this.SUBRULE(this.wildcardsLine) },
+          {
+            ALT: (): ParsedLine => {
+              const keyword = this.word(this.CONSUME(t.Delivery));
+              const value = this.word(this.CONSUME1(t.AnyWord, { ERR_MSG: '"listed"' }));
+              const clauses = this.SUBRULE1(this.clauses);
+              return { kind: 'delivery', keyword, value, clauses };
+            },
           },
-        },
-      ],
-    }),
+        ],
+      }),
   );
 
   readonly wildcardsLine = this.RULE('wildcardsLine', (): ParsedLine => {
@@ -259,20 +287,20 @@ export class PolicyLineParser extends EmbeddedActionsParser {
       DEF: [
         {
           ALT: () => {
-            rule = this.#word(this.CONSUME(t.None));
+            rule = this.word(this.CONSUME(t.None));
           },
         },
         {
           ALT: () => {
-            rule = this.#word(this.CONSUME(t.From));
+            rule = this.word(this.CONSUME(t.From));
             this.CONSUME(t.Level, { ERR_MSG: 'The word "level" and a number' });
-            value = this.#word(this.CONSUME(t.AnyWord, { ERR_MSG: expectation.number }));
+            value = this.word(this.CONSUME(t.AnyWord, { ERR_MSG: expectation.number }));
           },
         },
         {
           ALT: () => {
-            rule = this.#word(this.CONSUME(t.Only));
-            value = this.#word(this.CONSUME1(t.AnyWord, { ERR_MSG: '"+" or "#"' }));
+            rule = this.word(this.CONSUME(t.Only));
+            value = this.word(this.CONSUME1(t.AnyWord, { ERR_MSG: '"+" or "#"' }));
           },
         },
       ],
@@ -281,59 +309,69 @@ export class PolicyLineParser extends EmbeddedActionsParser {
     return { kind: 'wildcards', rule, ...(value && { value }), clauses };
   });
 
-  readonly assertLine = this.RULE('assertLine', (): ParsedLine =>
-    this.OR({
-      ERR_MSG: expectation.statement,
-      DEF: [
-        {
-          ALT: (): ParsedLine => {
-            const claim = this.#word(this.OR1([{ ALT: () => this.CONSUME(t.Never) }, { ALT: () => this.CONSUME(t.Always) }]));
-            const verb = this.#word(this.CONSUME(t.Verb, { ERR_MSG: expectation.verb }));
-            const topics = this.SUBRULE(this.templates);
-            const clauses = this.SUBRULE(this.clauses);
-            return { kind: 'assert', claim, verb, topics, clauses };
+  readonly assertLine = this.RULE(
+    'assertLine',
+    (): ParsedLine =>
+      this.OR({
+        ERR_MSG: expectation.statement,
+        DEF: [
+          {
+            ALT: (): ParsedLine => {
+              const claim = this.word(
+                this.OR1([{ ALT: () => this.CONSUME(t.Never) }, { ALT: () => this.CONSUME(t.Always) }]),
+              );
+              const verb = this.word(this.CONSUME(t.Verb, { ERR_MSG: expectation.verb }));
+              const topics = this.SUBRULE(this.templates);
+              const clauses = this.SUBRULE(this.clauses);
+              return { kind: 'assert', claim, verb, topics, clauses };
+            },
           },
-        },
-        {
-          ALT: (): ParsedLine => {
-            const keyword = this.#word(this.CONSUME(t.Isolated));
-            const names = [this.#word(this.CONSUME(t.Name, { ERR_MSG: expectation.name }))];
-            this.MANY(() => {
-              this.CONSUME(t.Comma);
-              names.push(this.#word(this.CONSUME1(t.Name, { ERR_MSG: expectation.name })));
-            });
-            const clauses = this.SUBRULE1(this.clauses);
-            return { kind: 'isolated', keyword, names, clauses };
+          {
+            ALT: (): ParsedLine => {
+              const keyword = this.word(this.CONSUME(t.Isolated));
+              const names = [this.word(this.CONSUME(t.Name, { ERR_MSG: expectation.name }))];
+              this.MANY(() => {
+                this.CONSUME(t.Comma);
+                names.push(this.word(this.CONSUME1(t.Name, { ERR_MSG: expectation.name })));
+              });
+              const clauses = this.SUBRULE1(this.clauses);
+              return { kind: 'isolated', keyword, names, clauses };
+            },
           },
-        },
-        { ALT: () => this.SUBRULE(this.sourceLine) },
-      ],
+          { ALT: () => this.SUBRULE(this.sourceLine) },
+        ],
+      }),
+  );
+
+  readonly otherwiseLine = this.RULE(
+    'otherwiseLine',
+    (): ParsedLine => ({
+      kind: 'otherwise',
+      otherwise: this.SUBRULE(this.otherwise),
+      clauses: emptyClauses(),
     }),
   );
 
-  readonly otherwiseLine = this.RULE('otherwiseLine', (): ParsedLine => ({
-    kind: 'otherwise',
-    otherwise: this.SUBRULE(this.otherwise),
-    clauses: emptyClauses(),
-  }));
-
-  readonly sourceLine = this.RULE('sourceLine', (): ParsedLine => ({
-    kind: 'source',
-    source: this.SUBRULE(this.source),
-    clauses: emptyClauses(),
-  }));
+  readonly sourceLine = this.RULE(
+    'sourceLine',
+    (): ParsedLine => ({
+      kind: 'source',
+      source: this.SUBRULE(this.source),
+      clauses: emptyClauses(),
+    }),
+  );
 
   readonly binding = this.RULE('binding', (): ParsedLine => {
-    const fields = [this.#word(this.CONSUME(t.FieldWord, { ERR_MSG: expectation.field }))];
+    const fields = [this.word(this.CONSUME(t.FieldWord, { ERR_MSG: expectation.field }))];
     let or: Word | undefined;
     let not: Word | undefined;
     this.MANY(() => {
-      const joint = this.#word(this.CONSUME(t.Or));
+      const joint = this.word(this.CONSUME(t.Or));
       or ??= joint;
-      fields.push(this.#word(this.CONSUME1(t.FieldWord, { ERR_MSG: expectation.field })));
+      fields.push(this.word(this.CONSUME1(t.FieldWord, { ERR_MSG: expectation.field })));
     });
     this.OPTION(() => {
-      not = this.#word(this.CONSUME(t.Not));
+      not = this.word(this.CONSUME(t.Not));
     });
     const template = this.SUBRULE(this.template);
     const clauses = this.SUBRULE(this.clauses);
@@ -341,7 +379,7 @@ export class PolicyLineParser extends EmbeddedActionsParser {
   });
 
   readonly declaration = this.RULE('declaration', (): ParsedLine => {
-    const name = this.#word(this.CONSUME(t.Name, { ERR_MSG: expectation.name }));
+    const name = this.word(this.CONSUME(t.Name, { ERR_MSG: expectation.name }));
     const shape = this.OR({
       ERR_MSG: expectation.shape,
       DEF: [
@@ -362,17 +400,8 @@ export class PolicyLineParser extends EmbeddedActionsParser {
     return { kind: 'declaration', name, shape, clauses };
   });
 
-  readonly shapeWord = this.RULE('shapeWord', (): Word =>
-    this.#word(
-      this.OR({
-        ERR_MSG: expectation.shape,
-        DEF: [{ ALT: () => this.CONSUME(t.ValueWord) }, { ALT: () => this.CONSUME(t.Text) }],
-      }),
-    ),
-  );
-
   readonly bag = this.RULE('bag', (): ShapeNode => {
-    const keyword = this.#word(this.CONSUME(t.Bag));
+    const keyword = this.word(this.CONSUME(t.Bag));
     this.CONSUME(t.Of, { ERR_MSG: 'The word "of"' });
     const items: { readonly first: Word; readonly more: Word[] }[] = [];
     this.AT_LEAST_ONE_SEP({
@@ -388,283 +417,28 @@ export class PolicyLineParser extends EmbeddedActionsParser {
         items.push({ first, more });
       },
     });
-    return { kind: 'bag', keyword, items: this.RECORDING_PHASE ? [] : items.map((item) => bagItemOf(item.first, item.more)) };
+    return {
+      kind: 'bag',
+      keyword,
+      items: this.RECORDING_PHASE ? [] : items.map((item) => bagItemOf(item.first, item.more)),
+    };
   });
 
   readonly listing = this.RULE('listing', (): ParsedLine => {
     let deny: Word | undefined;
     this.OPTION(() => {
-      deny = this.#word(this.CONSUME(t.Deny));
+      deny = this.word(this.CONSUME(t.Deny));
     });
-    const verbs = [this.#word(this.CONSUME(t.Verb, { ERR_MSG: expectation.verb }))];
+    const verbs = [this.word(this.CONSUME(t.Verb, { ERR_MSG: expectation.verb }))];
     this.MANY(() => {
       this.CONSUME(t.Comma);
-      verbs.push(this.#word(this.CONSUME1(t.Verb, { ERR_MSG: expectation.verb })));
+      verbs.push(this.word(this.CONSUME1(t.Verb, { ERR_MSG: expectation.verb })));
     });
     const topics = this.SUBRULE(this.templates);
     const clauses = this.SUBRULE(this.clauses);
     return { kind: 'listing', ...(deny && { deny }), verbs, topics, clauses };
   });
-
-  // Parts
-
-  readonly templates = this.RULE('templates', (): TemplateWord[] => {
-    const topics: TemplateWord[] = [];
-    this.AT_LEAST_ONE_SEP({ SEP: t.Comma, ERR_MSG: expectation.template, DEF: () => topics.push(this.SUBRULE(this.template)) });
-    return topics;
-  });
-
-  readonly template = this.RULE('template', (): TemplateWord => {
-    let glob: Word | undefined;
-    const word = this.OR({
-      ERR_MSG: expectation.template,
-      DEF: [
-        {
-          // `glob` is only the other kind of text when a string follows; else it is a topic.
-          ALT: () => {
-            glob = this.#word(this.CONSUME(t.Glob));
-            return this.CONSUME(t.Text);
-          },
-        },
-        { ALT: () => this.CONSUME(t.TopicWord) },
-        { ALT: () => this.CONSUME1(t.Text) },
-      ],
-      IGNORE_AMBIGUITIES: true,
-    });
-    return glob ? { ...this.#word(word), glob } : this.#word(word);
-  });
-
-  readonly wordList = this.RULE('wordList', (): Word[] => {
-    const words: Word[] = [];
-    this.AT_LEAST_ONE_SEP({
-      SEP: t.Comma,
-      ERR_MSG: expectation.word,
-      DEF: () => words.push(this.#word(this.CONSUME(t.AnyWord, { ERR_MSG: expectation.word }))),
-    });
-    return words;
-  });
-
-  readonly roleList = this.RULE('roleList', (): Word[] => {
-    const words: Word[] = [];
-    this.AT_LEAST_ONE_SEP({
-      SEP: t.Comma,
-      ERR_MSG: expectation.role,
-      DEF: () => words.push(this.#word(this.CONSUME(t.FieldWord, { ERR_MSG: expectation.role }))),
-    });
-    return words;
-  });
-
-  readonly source = this.RULE('source', (): SourceNode => {
-    const keyword = this.#word(this.CONSUME(t.Source));
-    let title: Word | undefined;
-    let url: Word | undefined;
-    this.OPTION(() => {
-      title = this.#word(this.CONSUME(t.Text));
-    });
-    this.OPTION1({
-      GATE: () => title === undefined || looksLikeUrl(this.LA(1).image),
-      DEF: () => {
-        url = this.#word(this.CONSUME(t.FieldWord, { ERR_MSG: expectation.source }));
-      },
-    });
-    return { ...this.#span(keyword, url ?? title ?? keyword), ...(title && { title }), ...(url && { url }) };
-  });
-
-  readonly test = this.RULE('test', (): TestNode => {
-    let not: Word | undefined;
-    let per: { keyword: Word; every: Word; unit: Word } | undefined;
-    const first = this.#word(this.LA(1));
-    this.OPTION(() => {
-      not = this.#word(this.CONSUME(t.Not));
-    });
-    const body = this.OR({
-      ERR_MSG: expectation.value,
-      DEF: [
-        { ALT: () => ({ kind: 'is' as const, word: this.#word(this.CONSUME(t.None)) }) },
-        { ALT: () => ({ kind: 'is' as const, word: this.#word(this.CONSUME(t.Required)) }) },
-        {
-          ALT: () => {
-            const sign = this.#word(this.CONSUME(t.Compare));
-            const value = this.#word(this.CONSUME(t.ValueWord, { ERR_MSG: expectation.number }));
-            const unit = this.SUBRULE(this.unit);
-            return { kind: 'compare' as const, sign, value, ...(unit && { unit }) };
-          },
-        },
-        {
-          ALT: () => {
-            const values = [this.SUBRULE(this.shapeWord)];
-            this.MANY(() => {
-              this.CONSUME(t.Pipe);
-              values.push(this.SUBRULE1(this.shapeWord));
-            });
-            const unit = this.SUBRULE1(this.unit);
-            return { kind: 'values' as const, values, ...(unit && { unit }) };
-          },
-        },
-      ],
-    });
-    this.OPTION1(() => {
-      const keyword = this.#word(this.CONSUME(t.Per));
-      const every = this.#word(this.CONSUME1(t.ValueWord, { ERR_MSG: expectation.number }));
-      per = { keyword, every, unit: this.#word(this.CONSUME(t.UnitWord, { ERR_MSG: 'A unit of time (ms, s, min, h, d)' })) };
-    });
-    return { ...this.#span(first, this.#word(this.LA(0))), ...body, ...(not && { not }), ...(per && { per }) };
-  });
-
-  readonly unit = this.RULE('unit', (): Word | undefined => {
-    let unit: Word | undefined;
-    this.OPTION(() => {
-      unit = this.#word(this.CONSUME(t.UnitWord));
-    });
-    return unit;
-  });
-
-  readonly check = this.RULE('check', (): CheckNode => {
-    const field = this.#word(this.CONSUME(t.FieldWord, { ERR_MSG: expectation.field }));
-    return { field, test: this.SUBRULE(this.test) };
-  });
-
-  readonly condition = this.RULE('condition', (): ConditionNode => {
-    const first = this.SUBRULE(this.check);
-    const checks = [first];
-    this.MANY(() => {
-      this.CONSUME(t.And);
-      checks.push(this.SUBRULE1(this.check));
-    });
-    return { ...this.#span(first.field, this.#word(this.LA(0))), checks };
-  });
-
-  readonly otherwise = this.RULE('otherwise', (): OtherwiseNode => {
-    const keyword = this.#word(this.CONSUME(t.Otherwise));
-    const consequence = this.#word(
-      this.OR({
-        ERR_MSG: expectation.consequence,
-        DEF: [{ ALT: () => this.CONSUME(t.FieldWord) }, { ALT: () => this.CONSUME(t.None) }],
-        IGNORE_AMBIGUITIES: true,
-      }),
-    );
-    let code: Word | undefined;
-    let when: ConditionNode | undefined;
-    this.OPTION({
-      GATE: () => /^[0-9]/.test(this.LA(1).image),
-      DEF: () => {
-        code = this.#word(this.CONSUME(t.PlainWord));
-      },
-    });
-    this.OPTION1(() => {
-      this.CONSUME(t.When);
-      when = this.SUBRULE(this.condition);
-    });
-    return { ...this.#span(keyword, this.#word(this.LA(0))), consequence, ...(code && { code }), ...(when && { when }) };
-  });
-
-  readonly clauses = this.RULE('clauses', (): Clauses => {
-    const clauses = emptyClauses();
-    this.MANY(() => {
-      this.OR([
-        { ALT: () => clauses.set('about', this.#word(this.CONSUME(t.Text))) },
-        {
-          ALT: () => {
-            const at = this.CONSUME(t.For);
-            clauses.set('roles', this.SUBRULE(this.roleList), this.#word(at));
-          },
-        },
-        {
-          ALT: () => {
-            const at = this.CONSUME(t.When);
-            clauses.set('when', this.SUBRULE(this.condition), this.#word(at));
-          },
-        },
-        { ALT: () => clauses.otherwise.push(this.SUBRULE(this.otherwise)) },
-        {
-          ALT: () => {
-            const keyword = this.#word(this.CONSUME(t.Except));
-            clauses.set('except', { keyword, topics: this.SUBRULE(this.templates) }, keyword);
-          },
-        },
-        {
-          ALT: () => {
-            const keyword = this.#word(this.OR1([{ ALT: () => this.CONSUME(t.NotCounting) }, { ALT: () => this.#notCounting() }]));
-            clauses.set('notCounting', { keyword, topics: this.SUBRULE1(this.templates) }, keyword);
-          },
-        },
-        {
-          ALT: () => {
-            this.CONSUME(t.Reply);
-            const topics = this.SUBRULE2(this.templates);
-            this.ACTION(() => clauses.addReplies(topics));
-          },
-        },
-        {
-          ALT: () => {
-            const keyword = this.#word(this.CONSUME(t.Required));
-            clauses.set('required', keyword, keyword);
-          },
-        },
-        {
-          ALT: () => {
-            const keyword = this.#word(this.CONSUME(t.After));
-            clauses.set('after', { keyword, topics: this.SUBRULE3(this.templates) }, keyword);
-          },
-        },
-        {
-          ALT: () => {
-            const keyword = this.#word(this.CONSUME(t.Default));
-            clauses.set('default', { keyword, value: this.SUBRULE(this.shapeWord) }, keyword);
-          },
-        },
-        {
-          ALT: () => {
-            const at = this.#word(this.CONSUME(t.Note));
-            let warning: Word | undefined;
-            this.OPTION(() => {
-              warning = this.#word(this.CONSUME(t.Warning));
-            });
-            clauses.set('note', { text: this.#word(this.CONSUME1(t.Text, { ERR_MSG: expectation.text })), ...(warning && { warning }) }, at);
-          },
-        },
-        {
-          ALT: () => {
-            const at = this.#word(this.CONSUME(t.Use));
-            clauses.set('use', this.SUBRULE(this.template), at);
-          },
-        },
-        {
-          ALT: () => {
-            const source = this.SUBRULE(this.source);
-            clauses.set('source', source, { ...source, text: 'source' });
-          },
-        },
-        {
-          GATE: () => this.LA(1).tokenType === t.Levels,
-          ALT: () => {
-            const keyword = this.#word(this.CONSUME(t.Levels));
-            clauses.set('levels', { keyword, test: this.SUBRULE(this.test) }, keyword);
-          },
-        },
-        { ALT: () => clauses.checks.push(this.SUBRULE(this.check)) },
-      ]);
-    });
-    return clauses;
-  });
-
-  #notCounting(): IToken {
-    const token = this.CONSUME(t.Not);
-    this.CONSUME(t.Counting, { ERR_MSG: 'The word "counting"' });
-    return token;
-  }
-
-  #span(first: Word, last: Word): Span {
-    return this.RECORDING_PHASE ? recorded : spanOf(first, last);
-  }
-
-  #word(token: IToken): Word {
-    // While the grammar records itself there are no tokens.
-    return this.RECORDING_PHASE ? recorded : wordOf(token);
-  }
 }
-
-const recorded: Word = { text: '', offset: 0, length: 0 };
 
 let parser: PolicyLineParser | undefined;
 

@@ -43,7 +43,10 @@ interface OpenSection {
 }
 
 /** Where statements go: the head of the page, a section, or nowhere below a section that is not one. */
-type Place = { readonly kind: 'head' } | { readonly kind: 'section'; readonly section: OpenSection } | { readonly kind: 'nowhere' };
+type Place =
+  | { readonly kind: 'head' }
+  | { readonly kind: 'section'; readonly section: OpenSection }
+  | { readonly kind: 'nowhere' };
 
 class Reader {
   readonly #text: string;
@@ -65,7 +68,12 @@ class Reader {
 
   read(): ReadPage {
     if (this.#text.length > maxPolicyCharacters) {
-      this.#fault({ code: 'syntax/too-large', message: 'This policy is larger than 1 MB, so it is not read.', offset: 0, length: 0 });
+      this.#fault({
+        code: 'syntax/too-large',
+        message: 'This policy is larger than 1 MB, so it is not read.',
+        offset: 0,
+        length: 0,
+      });
       return this.#result([]);
     }
     // A byte order mark is not part of the page; blanks keep the offsets.
@@ -83,13 +91,17 @@ class Reader {
         message: `This line is indented deeper than line ${line}, so it would continue it, but ${shown(token)} starts a statement of its own. Indent it like line ${line}.`,
         offset: token.startOffset,
         length: token.image.length,
-        fix: { title: 'Indent by two blanks', edits: [{ offset: start, length: token.startOffset - start, text: '  ' }] },
+        fix: {
+          title: 'Indent by two blanks',
+          edits: [{ offset: start, length: token.startOffset - start, text: '  ' }],
+        },
       });
     }
     const bom = text !== this.#text;
     for (const [at, line] of layout.lines.entries()) {
       // Behind a byte order mark the first section stands in column 2.
-      if (line.depth === 'section' || (bom && at === 0 && (line.tokens[0] as IToken).startOffset === 1)) this.#sectionLine(line);
+      if (line.depth === 'section' || (bom && at === 0 && (line.tokens[0] as IToken).startOffset === 1))
+        this.#sectionLine(line);
       else this.#statement(line);
     }
     return this.#result(layout.end);
@@ -124,7 +136,11 @@ class Reader {
       const head = this.#parse(line, (parser) => parser.policyHead());
       if (!head) return;
       if (this.#head) {
-        this.#fault({ code: 'syntax/second-policy', message: 'A file holds one policy; this is a second one. Move it into a file of its own.', ...place(first) });
+        this.#fault({
+          code: 'syntax/second-policy',
+          message: 'A file holds one policy; this is a second one. Move it into a file of its own.',
+          ...place(first),
+        });
         return;
       }
       this.#head = { ...head, around: line.around, ...whole(line) };
@@ -199,7 +215,8 @@ class Reader {
     if (this.#place.kind === 'head') return headWords.some((type) => type === token.tokenType);
     if (this.#place.kind === 'nowhere') return false;
     const { head } = this.#place.section;
-    if (head.kind === 'topics') return token.tokenType === t.Name || topicsWords.some((type) => type === token.tokenType);
+    if (head.kind === 'topics')
+      return token.tokenType === t.Name || topicsWords.some((type) => type === token.tokenType);
     if (head.kind === 'assert') return assertWords.some((type) => type === token.tokenType);
     if ((head.kind === 'identity' || head.kind === 'settings') && token.tokenType === t.Name) return true;
     for (const field of this.#vocabulary.fieldsOf(head)) if (field === token.image) return true;
@@ -250,8 +267,17 @@ class Reader {
   #repairStart(line: LogicalLine): boolean {
     const first = line.tokens[0] as IToken;
     const starts = this.#startsHere();
-    if (!starts || starts.some((type) => type === first.tokenType) || first.tokenType === t.Text || first.tokenType === t.OpenText) return true;
-    const wanted = nearest(first.image, starts.map((type) => type.LABEL ?? '').filter((label) => label !== ''));
+    if (
+      !starts ||
+      starts.some((type) => type === first.tokenType) ||
+      first.tokenType === t.Text ||
+      first.tokenType === t.OpenText
+    )
+      return true;
+    const wanted = nearest(
+      first.image,
+      starts.map((type) => type.LABEL ?? '').filter((label) => label !== ''),
+    );
     const words = starts.map((type) => type.LABEL ?? 'a name in braces').join(', ');
     const where = this.#place.kind === 'head' ? 'the head of a policy' : `a ${this.#placeName()} section`;
     if (wanted === undefined) {
@@ -276,7 +302,13 @@ class Reader {
     if (this.#place.kind === 'head') return headWords;
     if (this.#place.kind !== 'section') return undefined;
     const { kind } = this.#place.section.head;
-    return kind === 'topics' ? topicsStarts : kind === 'assert' ? assertWords : kind === 'settings' ? settingsStarts : undefined;
+    return kind === 'topics'
+      ? topicsStarts
+      : kind === 'assert'
+        ? assertWords
+        : kind === 'settings'
+          ? settingsStarts
+          : undefined;
   }
 
   #parse<T>(line: LogicalLine, rule: (parser: ReturnType<typeof lineParser>) => T): T | undefined {
@@ -291,15 +323,38 @@ class Reader {
 }
 
 const sectionNames = ['policy', 'identity', 'settings', 'roles', 'connect', 'every', 'topics', 'assert'];
-const sectionWords: ReadonlySet<TokenType> = new Set([t.Identity, t.Settings, t.Roles, t.Connect, t.Every, t.Topics, t.Assert]);
+const sectionWords: ReadonlySet<TokenType> = new Set([
+  t.Identity,
+  t.Settings,
+  t.Roles,
+  t.Connect,
+  t.Every,
+  t.Topics,
+  t.Assert,
+]);
 const headWords: readonly TokenType[] = [t.Source, t.Hosts, t.Dated, t.Order, t.Dialect, t.Remove];
-const topicsWords: readonly TokenType[] = [t.Publish, t.Subscribe, t.Receive, t.Deny, t.Filters, t.Wildcards, t.Delivery, t.Otherwise, t.Source];
+const topicsWords: readonly TokenType[] = [
+  t.Publish,
+  t.Subscribe,
+  t.Receive,
+  t.Deny,
+  t.Filters,
+  t.Wildcards,
+  t.Delivery,
+  t.Otherwise,
+  t.Source,
+];
 const topicsStarts: readonly TokenType[] = [...topicsWords, t.Name];
 const settingsStarts: readonly TokenType[] = [t.Name, t.Otherwise, t.Source];
 const assertWords: readonly TokenType[] = [t.Never, t.Always, t.Isolated, t.Source];
 
 const ruleOf = {
-  identity: 'identityLine', settings: 'identityLine', roles: 'rolesLine', connect: 'checkLine', every: 'checkLine', topics: 'topicsLine',
+  identity: 'identityLine',
+  settings: 'identityLine',
+  roles: 'rolesLine',
+  connect: 'checkLine',
+  every: 'checkLine',
+  topics: 'topicsLine',
   assert: 'assertLine',
 } as const;
 

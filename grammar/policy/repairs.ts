@@ -10,7 +10,12 @@ type Report = (fault: SyntaxFault) => void;
 const maxLineCharacters = 1 << 16;
 
 /** Leaves out lines of more than 64 KB. */
-export function dropLongLines(text: string, table: LineTable, tokens: readonly IToken[], report: Report): readonly IToken[] {
+export function dropLongLines(
+  text: string,
+  table: LineTable,
+  tokens: readonly IToken[],
+  report: Report,
+): readonly IToken[] {
   let long: Set<number> | undefined;
   for (let line = 1; line <= table.lineCount; line++) {
     const start = table.startOf(line);
@@ -18,7 +23,12 @@ export function dropLongLines(text: string, table: LineTable, tokens: readonly I
     if (end - start <= maxLineCharacters) continue;
     long ??= new Set();
     long.add(line);
-    report({ code: 'syntax/too-large', message: 'This line is longer than 64 KB, so it is not read.', offset: start, length: 0 });
+    report({
+      code: 'syntax/too-large',
+      message: 'This line is longer than 64 KB, so it is not read.',
+      offset: start,
+      length: 0,
+    });
   }
   if (!long) return tokens;
   const found = long;
@@ -39,13 +49,13 @@ export function closeStrings(tokens: readonly IToken[], report: Report): readonl
         fix: { title: 'Insert "', edits: [{ offset: offset + image.length, length: 0, text: '"' }] },
       });
     }
-    const escape = unknownEscape(image);
-    if (escape) {
+    const unknown = unknownEscape(image);
+    if (unknown) {
       report({
         code: 'syntax/escape',
-        message: `There is no escape ${escape.text}. Strings know \\" \\\\ \\n and \\u{…} with the hexadecimal number of a character.`,
-        offset: offset + escape.at,
-        length: escape.text.length,
+        message: `There is no escape ${unknown.text}. Strings know \\" \\\\ \\n and \\u{…} with the hexadecimal number of a character.`,
+        offset: offset + unknown.at,
+        length: unknown.text.length,
       });
     }
   }
@@ -65,7 +75,10 @@ export function joinBraces(tokens: readonly IToken[], table: LineTable, report: 
       joined.push(token);
       continue;
     }
-    const image = tokens.slice(at, end + 1).map((one) => one.image).join('');
+    const image = tokens
+      .slice(at, end + 1)
+      .map((one) => one.image)
+      .join('');
     const last = tokens[end] as IToken;
     const offset = token.startOffset + open;
     const close = last.image.indexOf('}');
@@ -77,7 +90,13 @@ export function joinBraces(tokens: readonly IToken[], table: LineTable, report: 
       : braced.includes('|')
         ? `Alternatives in braces hold no blanks: write ${braced}.`
         : `A name holds no blank: write ${braced}. (Some vendors' pages print one by mistake.)`;
-    report({ code: 'syntax/blank-in-braces', message, offset, length, fix: { title: `Write ${braced}`, edits: [{ offset, length, text: braced }] } });
+    report({
+      code: 'syntax/blank-in-braces',
+      message,
+      offset,
+      length,
+      fix: { title: `Write ${braced}`, edits: [{ offset, length, text: braced }] },
+    });
     const whole: IToken = { ...token, image, endOffset: last.startOffset + last.image.length - 1 };
     t.setType(whole, t.wordType(image));
     joined.push(whole);

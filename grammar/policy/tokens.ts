@@ -31,7 +31,12 @@ for (const sign of ['<', '<=', '>', '>=']) keywords.set(sign, Compare);
 keywords.set('|', Pipe);
 
 function keyword(text: string, categories: TokenType[]): TokenType {
-  const type = createToken({ name: text.charAt(0).toUpperCase() + text.slice(1), pattern: Lexer.NA, label: text, categories });
+  const type = createToken({
+    name: text.charAt(0).toUpperCase() + text.slice(1),
+    pattern: Lexer.NA,
+    label: text,
+    categories,
+  });
   keywords.set(text, type);
   return type;
 }
@@ -47,7 +52,8 @@ export const Topics = section('topics');
 export const Assert = section('assert');
 
 // Words that start a statement never are a clause: a line that slips deeper is an error and changes nothing in silence.
-const statement = (text: string, more: TokenType[] = []): TokenType => keyword(text, [AnyWord, TopicWord, ValueWord, ...more]);
+const statement = (text: string, more: TokenType[] = []): TokenType =>
+  keyword(text, [AnyWord, TopicWord, ValueWord, ...more]);
 export const Publish = statement('publish', [Verb]);
 export const Subscribe = statement('subscribe', [Verb]);
 export const Receive = statement('receive', [Verb]);
@@ -80,9 +86,19 @@ export const Use = clause('use');
 export const Source = clause('source');
 
 // Fields that stand behind topics so often that a bare topic of this name would be a slip.
-for (const field of ['qos', 'retain', 'payload', 'dup']) keywords.set(field, createToken({ name: `Field_${field}`, pattern: Lexer.NA, label: field, categories: [AnyWord, FieldWord, ValueWord] }));
+for (const field of ['qos', 'retain', 'payload', 'dup'])
+  keywords.set(
+    field,
+    createToken({
+      name: `Field_${field}`,
+      pattern: Lexer.NA,
+      label: field,
+      categories: [AnyWord, FieldWord, ValueWord],
+    }),
+  );
 
-const joint = (text: string, categories: TokenType[] = [AnyWord, TopicWord, FieldWord]): TokenType => keyword(text, categories);
+const joint = (text: string, categories: TokenType[] = [AnyWord, TopicWord, FieldWord]): TokenType =>
+  keyword(text, categories);
 export const None = joint('none');
 export const Per = joint('per');
 export const And = joint('and');
@@ -140,10 +156,18 @@ function lexComment(text: string, offset: number): [string] | null {
 }
 
 /** Chevrotain groups code points above 255 by steps of 255: one character of each step stands for all of them. */
-const anyCharacter = Array.from({ length: 513 }, (_, at) => (at < 256 ? at : Math.max(256, (at - 255) * 255))).filter((code) => !blank(code));
+const anyCharacter = Array.from({ length: 513 }, (_, at) => (at < 256 ? at : Math.max(256, (at - 255) * 255))).filter(
+  (code) => !blank(code),
+);
 
 export const Blank = createToken({ name: 'Blank', pattern: /[ \t\r\n]+/, group: Lexer.SKIPPED, line_breaks: true });
-export const Comment = createToken({ name: 'Comment', pattern: { exec: lexComment }, start_chars_hint: ['/'], group: 'comments', line_breaks: false });
+export const Comment = createToken({
+  name: 'Comment',
+  pattern: { exec: lexComment },
+  start_chars_hint: ['/'],
+  group: 'comments',
+  line_breaks: false,
+});
 export const Text = createToken({
   name: 'Text',
   pattern: { exec: (text, offset) => lexString(text, offset, true) },
@@ -163,14 +187,28 @@ export const Comma = createToken({
   start_chars_hint: [','],
   line_breaks: false,
 });
-export const Word = createToken({ name: 'Word', pattern: { exec: lexWord }, start_chars_hint: anyCharacter, line_breaks: false });
+export const Word = createToken({
+  name: 'Word',
+  pattern: { exec: lexWord },
+  start_chars_hint: anyCharacter,
+  line_breaks: false,
+});
 
 /** Tokens that the lexer finds by itself, in its order. */
 export const lexed = [Blank, Comment, Text, OpenText, Comma, Word];
 
 /** All token types that the grammar knows. */
 export const vocabulary: TokenType[] = [
-  ...lexed, AnyWord, TopicWord, FieldWord, ValueWord, Verb, UnitWord, PlainWord, Name, ...new Set(keywords.values()),
+  ...lexed,
+  AnyWord,
+  TopicWord,
+  FieldWord,
+  ValueWord,
+  Verb,
+  UnitWord,
+  PlainWord,
+  Name,
+  ...new Set(keywords.values()),
 ];
 
 const nameForm = /^\{[A-Za-z][A-Za-z0-9_-]*\}$/;
@@ -182,10 +220,43 @@ export function wordType(image: string): TokenType {
 
 /** Words that may not be the name of a role or a policy. */
 export const reservedWords: ReadonlySet<string> = new Set([
-  'policy', 'identity', 'settings', 'roles', 'connect', 'every', 'topics', 'assert',
-  'publish', 'subscribe', 'receive', 'deny', 'filters', 'wildcards', 'delivery', 'otherwise', 'never', 'always', 'isolated',
-  'source', 'hosts', 'dated', 'dialect', 'order', 'remove',
-  'for', 'when', 'except', 'not-counting', 'not', 'counting', 'reply', 'required', 'after', 'default', 'note', 'use',
+  'policy',
+  'identity',
+  'settings',
+  'roles',
+  'connect',
+  'every',
+  'topics',
+  'assert',
+  'publish',
+  'subscribe',
+  'receive',
+  'deny',
+  'filters',
+  'wildcards',
+  'delivery',
+  'otherwise',
+  'never',
+  'always',
+  'isolated',
+  'source',
+  'hosts',
+  'dated',
+  'dialect',
+  'order',
+  'remove',
+  'for',
+  'when',
+  'except',
+  'not-counting',
+  'not',
+  'counting',
+  'reply',
+  'required',
+  'after',
+  'default',
+  'note',
+  'use',
 ]);
 
 /** Clause words and fields that a topic of this spelling must be quoted to be told from. */

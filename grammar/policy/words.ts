@@ -7,28 +7,33 @@ import { endOf, OpenText, Text } from './tokens.js';
 export function wordOf(token: IToken): Word {
   const { startOffset: offset, image } = token;
   const length = endOf(token) - offset;
-  if (token.tokenType === Text) return { text: unescape(image.slice(1, -1)), offset, length, quoted: true };
-  if (token.tokenType === OpenText) return { text: unescape(image.slice(1)), offset, length, quoted: true };
+  if (token.tokenType === Text) return { text: resolveEscapes(image.slice(1, -1)), offset, length, quoted: true };
+  if (token.tokenType === OpenText) return { text: resolveEscapes(image.slice(1)), offset, length, quoted: true };
   return { text: image, offset, length };
 }
 
 const escapes: Readonly<Record<string, string>> = { '"': '"', '\\': '\\', n: '\n' };
 
-function unescape(text: string): string {
+function resolveEscapes(text: string): string {
   if (!text.includes('\\')) return text;
-  return text.replace(/\\(?:u\{([0-9A-Fa-f]{1,6})\}|(.))/gu, (whole, hex: string | undefined, simple: string | undefined) => {
-    if (hex !== undefined) {
-      const code = Number.parseInt(hex, 16);
-      return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
-    }
-    return escapes[simple as string] ?? whole;
-  });
+  return text.replace(
+    /\\(?:u\{([0-9A-Fa-f]{1,6})\}|(.))/gu,
+    (whole, hex: string | undefined, simple: string | undefined) => {
+      if (hex !== undefined) {
+        const code = Number.parseInt(hex, 16);
+        return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+      }
+      return escapes[simple as string] ?? whole;
+    },
+  );
 }
 
 /** The first escape of a string's image that the language does not have: its offset inside and its text. */
 export function unknownEscape(image: string): { readonly at: number; readonly text: string } | undefined {
   for (const match of image.matchAll(/\\(?:u\{([0-9A-Fa-f]{1,6})\}|(u\{?|.))/gsu)) {
-    if (match[1] !== undefined ? Number.parseInt(match[1], 16) > 0x10ffff : !Object.hasOwn(escapes, match[2] as string)) {
+    if (
+      match[1] !== undefined ? Number.parseInt(match[1], 16) > 0x10ffff : !Object.hasOwn(escapes, match[2] as string)
+    ) {
       return { at: match.index, text: match[0] };
     }
   }
@@ -40,8 +45,10 @@ export function quoted(text: string): string {
   const inner = text
     .replace(/["\\]/g, '\\$&')
     .replace(/\n/g, '\\n')
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is escaped
-    .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff]/g, (character) => `\\u{${character.charCodeAt(0).toString(16)}}`)
+    .replace(
+      /[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff]/g,
+      (character) => `\\u{${character.charCodeAt(0).toString(16)}}`,
+    )
     .replace(/\p{Surrogate}/gu, (half) => `\\u{${half.charCodeAt(0).toString(16)}}`);
   return `"${inner}"`;
 }
@@ -59,7 +66,11 @@ export function bagItemOf(first: Word, more: readonly Word[]): BagItemNode {
   const head = words[0] as Word;
   const equals = head.text.indexOf('=');
   if (equals < 0) return { key: head, values: words.slice(1), optional };
-  return { key: part(head, 0, equals), values: [part(head, equals + 1, head.text.length), ...words.slice(1)], optional };
+  return {
+    key: part(head, 0, equals),
+    values: [part(head, equals + 1, head.text.length), ...words.slice(1)],
+    optional,
+  };
 }
 
 function part(word: Word, from: number, to: number): Word {

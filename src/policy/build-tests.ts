@@ -42,7 +42,10 @@ function presence(node: Span, word: Word, field: Field, problems: Problems): Tes
   const is = word.text === 'none' ? 'none' : 'required';
   const fits = field.type === 'packet' ? is === 'none' : field.optional === true;
   if (fits) return { is };
-  const instead = field.type === 'packet' ? `Write "${field.name} none" to refuse the packet.` : `${field.name} is always there; say which values it may have.`;
+  const instead =
+    field.type === 'packet'
+      ? `Write "${field.name} none" to refuse the packet.`
+      : `${field.name} is always there; say which values it may have.`;
   problems.error('policy/value', node, `"${is}" does not fit ${field.name}. ${instead}`);
   return undefined;
 }
@@ -53,17 +56,29 @@ function compared(node: TestNode & { kind: 'compare' }, field: Field, problems: 
   const number = numberOf(value.text);
   if (number === undefined) {
     if (/^\{.*\}$/.test(value.text)) problems.notYet(value, 'A number that a setting stands for');
-    else problems.error('policy/number', value, `${show(value.text)} is not a number. A whole number is expected behind "${sign.text}".`);
+    else
+      problems.error(
+        'policy/number',
+        value,
+        `${show(value.text)} is not a number. A whole number is expected behind "${sign.text}".`,
+      );
     return undefined;
   }
   const unit = unitOf(unitWord, field, node, problems);
   if (unit === null) return undefined;
   if (!onTheWire(number, value, field, unit, problems)) return undefined;
   if (sign.text === '<' && number === 0) {
-    problems.error('policy/empty-range', spanOf(sign, value), 'Nothing is less than 0. Write 0 for "exactly 0".', replacement(spanOf(sign, value), '0'));
+    problems.error(
+      'policy/empty-range',
+      spanOf(sign, value),
+      'Nothing is less than 0. Write 0 for "exactly 0".',
+      replacement(spanOf(sign, value), '0'),
+    );
     return undefined;
   }
-  const bound = { '<': { below: number }, '<=': { to: number }, '>': { above: number }, '>=': { from: number } }[sign.text];
+  const bound = { '<': { below: number }, '<=': { to: number }, '>': { above: number }, '>=': { from: number } }[
+    sign.text
+  ];
   return bound && { ...bound, ...(unit && { unit }) };
 }
 
@@ -76,7 +91,9 @@ function listed(node: TestNode & { kind: 'values' }, field: Field, problems: Pro
     problems.error('policy/value', node, `${field.name} takes "none" or "required".${form}`);
     return undefined;
   }
-  const numeric = values.every((word) => !word.quoted && (numberOf(word.text) !== undefined || rangeOf(word.text) !== undefined));
+  const numeric = values.every(
+    (word) => !word.quoted && (numberOf(word.text) !== undefined || rangeOf(word.text) !== undefined),
+  );
   if (field.type === 'text') return oneOf(values, field, problems);
   if (field.type === 'shape' && !(unitWord && numeric)) return shapeTest(node, field, problems);
   if (field.type === 'flag') return flags(values, unitWord, field, problems);
@@ -89,7 +106,9 @@ function oneOf(values: readonly Word[], field: Field, problems: Problems): Test 
     if (!field.values || field.values.includes(word.text)) continue;
     const guess = didYouMean(word.text, field.values);
     problems.error(
-      'policy/value', word, `${show(word.text)} is not a value of ${field.name}.${guess.text} It is ${field.values.join(', ')}.`,
+      'policy/value',
+      word,
+      `${show(word.text)} is not a value of ${field.name}.${guess.text} It is ${field.values.join(', ')}.`,
       guess.word === undefined ? undefined : replacement(word, guess.word),
     );
     fine = false;
@@ -99,7 +118,11 @@ function oneOf(values: readonly Word[], field: Field, problems: Problems): Test 
 
 function shapeTest(node: TestNode & { kind: 'values' }, field: Field, problems: Problems): Test | undefined {
   if (node.unit) {
-    problems.error('policy/unit', node.unit, `A shape has no unit. Write a number for the size of ${field.name}, or a shape for its form.`);
+    problems.error(
+      'policy/unit',
+      node.unit,
+      `A shape has no unit. Write a number for the size of ${field.name}, or a shape for its form.`,
+    );
     return undefined;
   }
   const parsed = parseShape(node.values.map((word) => word.text).join(' | '));
@@ -137,7 +160,9 @@ function flags(values: readonly Word[], unit: Word | undefined, field: Field, pr
     if (word.text === '0' || word.text === '1') continue;
     const meant = Object.hasOwn(flagWords, word.text) ? flagWords[word.text] : undefined;
     problems.error(
-      'policy/value', word, `${field.name} is 0 or 1, as on the wire.${meant === undefined ? '' : ` Write ${meant}.`}`,
+      'policy/value',
+      word,
+      `${field.name} is 0 or 1, as on the wire.${meant === undefined ? '' : ` Write ${meant}.`}`,
       meant === undefined ? undefined : replacement(word, meant),
     );
     return undefined;
@@ -154,12 +179,22 @@ function numbers(node: TestNode & { kind: 'values' }, field: Field, problems: Pr
     const number = word.quoted ? undefined : numberOf(word.text);
     if (number === undefined && !range) {
       if (/^\{.*\}$/.test(word.text)) problems.notYet(word, 'A number that a setting stands for');
-      else problems.error('policy/number', word, `${show(word.text)} is not a number. ${field.name} takes a number, a range such as 0..1, or a comparison such as <= 8.`);
+      else
+        problems.error(
+          'policy/number',
+          word,
+          `${show(word.text)} is not a number. ${field.name} takes a number, a range such as 0..1, or a comparison such as <= 8.`,
+        );
       return undefined;
     }
     const [from, to] = range ?? [number as number, number as number];
     if (from > to) {
-      problems.error('policy/empty-range', word, `This range is empty: ${from} is greater than ${to}. Write ${to}..${from}.`, replacement(word, `${to}..${from}`));
+      problems.error(
+        'policy/empty-range',
+        word,
+        `This range is empty: ${from} is greater than ${to}. Write ${to}..${from}.`,
+        replacement(word, `${to}..${from}`),
+      );
       return undefined;
     }
     if (!onTheWire(from, word, field, unit, problems) || !onTheWire(to, word, field, unit, problems)) return undefined;
@@ -191,7 +226,12 @@ function distinct(values: readonly Word[], field: Field, problems: Problems): bo
 
 function takesNumbers(field: Field, at: Span, problems: Problems): boolean {
   if (field.type === 'number' || (field.type === 'shape' && field.units)) return true;
-  const instead = field.type === 'flag' ? 'it is 0 or 1' : field.values ? `it is one of ${field.values.join(', ')}` : 'it takes "none" or "required"';
+  const instead =
+    field.type === 'flag'
+      ? 'it is 0 or 1'
+      : field.values
+        ? `it is one of ${field.values.join(', ')}`
+        : 'it takes "none" or "required"';
   problems.error('policy/value', at, `${field.name} is not compared with numbers; ${instead}.`);
   return false;
 }
@@ -222,15 +262,27 @@ function onTheWire(number: number, at: Span, field: Field, unit: Unit | undefine
 function rate(test: Test, per: NonNullable<TestNode['per']>, field: Field, problems: Problems): Test | undefined {
   const every = numberOf(per.every.text);
   if (!every) {
-    problems.error('policy/number', per.every, `${show(per.every.text)} is not a number of ${per.unit.text}. Write for example "per 5 s".`);
+    problems.error(
+      'policy/number',
+      per.every,
+      `${show(per.every.text)} is not a number of ${per.unit.text}. Write for example "per 5 s".`,
+    );
     return undefined;
   }
   if (!times.has(per.unit.text)) {
-    problems.error('policy/unit', per.unit, `"${per.unit.text}" is no unit of time. A rate is counted per ms, s, min, h or d.`);
+    problems.error(
+      'policy/unit',
+      per.unit,
+      `"${per.unit.text}" is no unit of time. A rate is counted per ms, s, min, h or d.`,
+    );
     return undefined;
   }
   if (!field.places.includes('session') || 'in' in test || 'is' in test || 'shape' in test) {
-    problems.error('policy/value', per.keyword, 'A rate belongs to a limit of "every session", such as publishes <= 300 per 5 s.');
+    problems.error(
+      'policy/value',
+      per.keyword,
+      'A rate belongs to a limit of "every session", such as publishes <= 300 per 5 s.',
+    );
     return undefined;
   }
   return { ...test, per: { every, unit: per.unit.text as Unit } };

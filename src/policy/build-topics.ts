@@ -42,7 +42,12 @@ export function buildTemplate(word: TemplateWord, scope: TemplateScope): Templat
   if (parsed.fault) {
     const { at, length, message, instead } = parsed.fault;
     const whole = placeIn(word, 0, word.text.length);
-    problems.error('policy/template', placeIn(word, at, length), message, instead === undefined ? undefined : replacement(whole, instead));
+    problems.error(
+      'policy/template',
+      placeIn(word, at, length),
+      message,
+      instead === undefined ? undefined : replacement(whole, instead),
+    );
   }
   if (parsed.later) problems.notYet(placeIn(word, parsed.later.at, parsed.later.length), parsed.later.what);
   return known ? parsed.template : undefined;
@@ -64,7 +69,11 @@ export function buildUnder(words: readonly TemplateWord[] | undefined, scope: Te
     const many = template.levels.find((level) => level.kind === 'multi' || level.kind === 'path');
     if (!many) return [template];
     const at = many.kind === 'multi' ? placeIn(word, word.text.length - 1, 1) : word;
-    scope.problems.error('policy/under', at, 'A prefix ends at a level; leave the last one out, everything below belongs to the section anyhow.');
+    scope.problems.error(
+      'policy/under',
+      at,
+      'A prefix ends at a level; leave the last one out, everything below belongs to the section anyhow.',
+    );
     return [];
   });
 }
@@ -77,14 +86,18 @@ export function buildShape(node: ShapeNode, scope: TemplateScope): Shape {
     const parsed = parseShape(text);
     if ('shape' in parsed) return parsed.shape;
     const { fault } = parsed;
-    const fix = fault.instead === undefined || node.alternatives.length !== 1 ? undefined : replacement(node.alternatives[0] as Word, fault.instead);
+    const fix =
+      fault.instead === undefined || node.alternatives.length !== 1
+        ? undefined
+        : replacement(node.alternatives[0] as Word, fault.instead);
     problems.error('policy/shape', shapePlace(node.alternatives, fault), fault.message, fix);
     return { text: 'any', kind: 'any' };
   }
   const items: BagItem[] = [];
   const keys = new Set<string>();
   for (const item of node.items) {
-    if (keys.has(item.key.text)) problems.error('policy/twice', item.key, `The key ${show(item.key.text)} stands twice in this bag.`);
+    if (keys.has(item.key.text))
+      problems.error('policy/twice', item.key, `The key ${show(item.key.text)} stands twice in this bag.`);
     keys.add(item.key.text);
     items.push(buildItem(item, scope));
   }
@@ -93,11 +106,18 @@ export function buildShape(node: ShapeNode, scope: TemplateScope): Shape {
 
 function buildItem(node: BagItemNode, scope: TemplateScope): BagItem {
   if (!/^[A-Za-z0-9_.~$-]{1,64}$/.test(node.key.text)) {
-    scope.problems.error('policy/bag', node.key, `${show(node.key.text)} is not a key: one has 1 to 64 letters, digits, "_", ".", "~", "$" or "-".`);
+    scope.problems.error(
+      'policy/bag',
+      node.key,
+      `${show(node.key.text)} is not a key: one has 1 to 64 letters, digits, "_", ".", "~", "$" or "-".`,
+    );
   }
   const is = node.values.flatMap((word): BagValue[] => {
     if (word.text === '' || word.text.endsWith('?')) {
-      const why = word.text === '' ? 'A value is missing behind "=".' : 'A "?" at the end marks the key as optional; a value cannot end with one.';
+      const why =
+        word.text === ''
+          ? 'A value is missing behind "=".'
+          : 'A "?" at the end marks the key as optional; a value cannot end with one.';
       scope.problems.error('policy/bag', word, `${why} A key that takes any value is written alone: ${node.key.text}.`);
       return [];
     }
@@ -111,7 +131,8 @@ function buildItem(node: BagItemNode, scope: TemplateScope): BagItem {
     }
     const parsed = parseShape(word.text, { slashes: true });
     if ('shape' in parsed && parsed.shape.kind !== 'bag') return [{ kind: 'shape', shape: parsed.shape }];
-    if ('fault' in parsed) scope.problems.error('policy/shape', placeIn(word, parsed.fault.at, parsed.fault.length), parsed.fault.message);
+    if ('fault' in parsed)
+      scope.problems.error('policy/shape', placeIn(word, parsed.fault.at, parsed.fault.length), parsed.fault.message);
     return [];
   });
   return { key: node.key.text, ...(node.optional && { optional: true }), is };
@@ -123,7 +144,8 @@ export function spellBag(items: readonly BagItem[]): string {
 }
 
 export function spellItem(item: BagItem): string {
-  const values = item.is.map((value) => (value.kind === 'template' ? value.template.text : value.shape.text)).join(' | ');
+  const values = item.is
+    .map((value) => (value.kind === 'template' ? value.template.text : value.shape.text))
+    .join(' | ');
   return `${item.key}${values === '' ? '' : '='}${values}${item.optional ? '?' : ''}`;
 }
-

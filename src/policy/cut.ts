@@ -33,7 +33,12 @@ export function twoCuts(template: Template, shapeOf: (name: string) => Shape | u
   return undefined;
 }
 
-function share(left: string, between: string, right: string, shapeOf: (name: string) => Shape | undefined): TwoCuts | undefined {
+function share(
+  left: string,
+  between: string,
+  right: string,
+  shapeOf: (name: string) => Shape | undefined,
+): TwoCuts | undefined {
   const characters = [...new Set(['a', 'b', '1', ...between])];
   const seen = new Map<string, string>();
   for (const head of shortTexts(shapeOf(left), characters)) {
@@ -56,7 +61,9 @@ function shortTexts(shape: Shape | undefined, characters: readonly string[]): st
 function grow(atoms: readonly Atom[], characters: readonly string[]): string[] {
   let texts = [''];
   for (const atom of atoms) {
-    const fitting = characters.filter((one) => atom.ranges.some(([from, to]) => (one.codePointAt(0) as number) >= from && (one.codePointAt(0) as number) <= to));
+    const fitting = characters.filter((one) =>
+      atom.ranges.some(([from, to]) => (one.codePointAt(0) as number) >= from && (one.codePointAt(0) as number) <= to),
+    );
     const first = String.fromCodePoint(atom.ranges[0]?.[0] ?? 0x61);
     const alphabet = fitting.length > 0 ? fitting : [first];
     const most = Math.min(atom.max ?? Number.POSITIVE_INFINITY, atom.min + 2);

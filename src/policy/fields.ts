@@ -3,7 +3,16 @@ import type { SectionHeadNode } from '../../grammar/policy/ast.js';
 import type { Unit } from './model.js';
 
 /** Where checks stand: a section, a listing with a verb, or a condition. */
-export type FieldPlace = 'connect' | 'publish' | 'subscribe' | 'receive' | 'unsubscribe' | 'session' | 'packet' | 'binding' | 'condition';
+export type FieldPlace =
+  | 'connect'
+  | 'publish'
+  | 'subscribe'
+  | 'receive'
+  | 'unsubscribe'
+  | 'session'
+  | 'packet'
+  | 'binding'
+  | 'condition';
 
 export interface Field {
   readonly name: string;
@@ -27,26 +36,95 @@ const textUnits: readonly Unit[] = ['B', 'bytes', 'KB', 'MB', 'chars', 'levels']
 const time: readonly Unit[] = ['s', 'ms', 'min', 'h', 'd'];
 
 export const fields: readonly Field[] = [
-  { name: 'protocol', places: ['connect', 'condition'], type: 'text', values: ['3.1', '3.1.1', '5'], about: 'The version of MQTT' },
+  {
+    name: 'protocol',
+    places: ['connect', 'condition'],
+    type: 'text',
+    values: ['3.1', '3.1.1', '5'],
+    about: 'The version of MQTT',
+  },
   { name: 'clean-session', places: ['connect'], type: 'flag', about: 'Clean session, in MQTT 5 Clean Start' },
-  { name: 'keep-alive', places: ['connect'], type: 'number', units: time, range: [0, 65535], about: 'Longest silence of the client' },
-  { name: 'client-id', places: ['connect', 'binding', 'condition'], type: 'presence', optional: true, about: 'The client identifier' },
-  { name: 'username', places: ['connect', 'binding', 'condition'], type: 'presence', optional: true, about: 'The user name' },
-  { name: 'password', places: ['connect', 'binding', 'condition'], type: 'presence', optional: true, about: 'The password' },
-  { name: 'will', places: ['connect'], type: 'presence', optional: true, about: 'The message that the server sends when the client is lost' },
-  { name: 'will.topic', places: ['connect', 'binding', 'condition'], type: 'presence', optional: true, about: 'The topic of the will' },
+  {
+    name: 'keep-alive',
+    places: ['connect'],
+    type: 'number',
+    units: time,
+    range: [0, 65535],
+    about: 'Longest silence of the client',
+  },
+  {
+    name: 'client-id',
+    places: ['connect', 'binding', 'condition'],
+    type: 'presence',
+    optional: true,
+    about: 'The client identifier',
+  },
+  {
+    name: 'username',
+    places: ['connect', 'binding', 'condition'],
+    type: 'presence',
+    optional: true,
+    about: 'The user name',
+  },
+  {
+    name: 'password',
+    places: ['connect', 'binding', 'condition'],
+    type: 'presence',
+    optional: true,
+    about: 'The password',
+  },
+  {
+    name: 'will',
+    places: ['connect'],
+    type: 'presence',
+    optional: true,
+    about: 'The message that the server sends when the client is lost',
+  },
+  {
+    name: 'will.topic',
+    places: ['connect', 'binding', 'condition'],
+    type: 'presence',
+    optional: true,
+    about: 'The topic of the will',
+  },
   { name: 'will.qos', places: ['connect'], type: 'number', range: [0, 2], about: 'The QoS of the will' },
   { name: 'will.retain', places: ['connect'], type: 'flag', about: 'Whether the will is retained' },
   { name: 'will.payload', places: ['connect'], type: 'number', units: bytes, about: 'The size of the will' },
 
-  { name: 'qos', places: ['publish', 'subscribe', 'receive'], type: 'number', range: [0, 2], about: 'Quality of service' },
-  { name: 'retain', places: ['publish', 'receive'], type: 'flag', about: 'Whether the message is kept for later subscribers' },
+  {
+    name: 'qos',
+    places: ['publish', 'subscribe', 'receive'],
+    type: 'number',
+    range: [0, 2],
+    about: 'Quality of service',
+  },
+  {
+    name: 'retain',
+    places: ['publish', 'receive'],
+    type: 'flag',
+    about: 'Whether the message is kept for later subscribers',
+  },
   { name: 'dup', places: ['publish'], type: 'flag', about: 'Whether the packet was sent before' },
   { name: 'payload', places: ['publish', 'receive'], type: 'number', units: bytes, about: 'The size of the message' },
-  { name: 'topic', places: ['publish', 'receive'], type: 'number', units: textUnits, about: 'The size of the topic name' },
-  { name: 'filter', places: ['subscribe', 'unsubscribe'], type: 'number', units: textUnits, about: 'The size of a topic filter' },
   {
-    name: 'level', places: ['publish', 'receive', 'subscribe', 'unsubscribe'], type: 'shape', units: ['B', 'bytes', 'KB', 'MB', 'chars'],
+    name: 'topic',
+    places: ['publish', 'receive'],
+    type: 'number',
+    units: textUnits,
+    about: 'The size of the topic name',
+  },
+  {
+    name: 'filter',
+    places: ['subscribe', 'unsubscribe'],
+    type: 'number',
+    units: textUnits,
+    about: 'The size of a topic filter',
+  },
+  {
+    name: 'level',
+    places: ['publish', 'receive', 'subscribe', 'unsubscribe'],
+    type: 'shape',
+    units: ['B', 'bytes', 'KB', 'MB', 'chars'],
     about: 'Every level of the topic that is not a wildcard: its form or its size',
   },
   { name: 'filter-count', places: ['subscribe', 'unsubscribe'], type: 'number', about: 'Topic filters in one packet' },
@@ -60,29 +138,124 @@ export const fields: readonly Field[] = [
   { name: 'connects', places: ['session'], type: 'number', about: 'CONNECT packets' },
 
   ...[
-    'connect', 'connack', 'publish', 'puback', 'pubrec', 'pubrel', 'pubcomp', 'subscribe', 'suback', 'unsubscribe', 'unsuback',
-    'pingreq', 'pingresp', 'disconnect', 'auth',
+    'connect',
+    'connack',
+    'publish',
+    'puback',
+    'pubrec',
+    'pubrel',
+    'pubcomp',
+    'subscribe',
+    'suback',
+    'unsubscribe',
+    'unsuback',
+    'pingreq',
+    'pingresp',
+    'disconnect',
+    'auth',
   ].map((name): Field => ({ name, places: ['packet'], type: 'packet', about: `The packet ${name.toUpperCase()}` })),
 
-  { name: 'session-expiry', places: ['connect'], type: 'number', units: time, later: true, about: 'How long a session outlives its connection' },
-  { name: 'will.delay', places: ['connect'], type: 'number', units: time, later: true, about: 'How long the will waits' },
-  { name: 'receive-maximum', places: ['connect'], type: 'number', later: true, about: 'QoS messages in flight' },
-  { name: 'topic-alias-maximum', places: ['connect'], type: 'number', later: true, about: 'Topic aliases that the client takes' },
-  { name: 'packet-size', places: ['connect'], type: 'number', units: bytes, later: true, about: 'The largest packet' },
-  { name: 'auth-method', places: ['connect'], type: 'presence', optional: true, later: true, about: 'Extended authentication' },
   {
-    name: 'user-properties', places: ['connect', 'publish', 'subscribe'], type: 'number', units: bytes, optional: true, later: true,
+    name: 'session-expiry',
+    places: ['connect'],
+    type: 'number',
+    units: time,
+    later: true,
+    about: 'How long a session outlives its connection',
+  },
+  {
+    name: 'will.delay',
+    places: ['connect'],
+    type: 'number',
+    units: time,
+    later: true,
+    about: 'How long the will waits',
+  },
+  { name: 'receive-maximum', places: ['connect'], type: 'number', later: true, about: 'QoS messages in flight' },
+  {
+    name: 'topic-alias-maximum',
+    places: ['connect'],
+    type: 'number',
+    later: true,
+    about: 'Topic aliases that the client takes',
+  },
+  { name: 'packet-size', places: ['connect'], type: 'number', units: bytes, later: true, about: 'The largest packet' },
+  {
+    name: 'auth-method',
+    places: ['connect'],
+    type: 'presence',
+    optional: true,
+    later: true,
+    about: 'Extended authentication',
+  },
+  {
+    name: 'user-properties',
+    places: ['connect', 'publish', 'subscribe'],
+    type: 'number',
+    units: bytes,
+    optional: true,
+    later: true,
     about: 'User properties',
   },
-  { name: 'topic-alias', places: ['publish'], type: 'number', optional: true, later: true, about: 'A number that stands for a topic' },
-  { name: 'message-expiry', places: ['publish'], type: 'number', units: time, later: true, about: 'How long a message is worth keeping' },
-  { name: 'content-type', places: ['publish'], type: 'text', optional: true, later: true, about: 'The kind of content' },
-  { name: 'response-topic', places: ['publish'], type: 'text', optional: true, later: true, about: 'Where an answer is expected' },
-  { name: 'correlation-data', places: ['publish'], type: 'number', units: bytes, optional: true, later: true, about: 'Ties an answer to its request' },
+  {
+    name: 'topic-alias',
+    places: ['publish'],
+    type: 'number',
+    optional: true,
+    later: true,
+    about: 'A number that stands for a topic',
+  },
+  {
+    name: 'message-expiry',
+    places: ['publish'],
+    type: 'number',
+    units: time,
+    later: true,
+    about: 'How long a message is worth keeping',
+  },
+  {
+    name: 'content-type',
+    places: ['publish'],
+    type: 'text',
+    optional: true,
+    later: true,
+    about: 'The kind of content',
+  },
+  {
+    name: 'response-topic',
+    places: ['publish'],
+    type: 'text',
+    optional: true,
+    later: true,
+    about: 'Where an answer is expected',
+  },
+  {
+    name: 'correlation-data',
+    places: ['publish'],
+    type: 'number',
+    units: bytes,
+    optional: true,
+    later: true,
+    about: 'Ties an answer to its request',
+  },
   { name: 'payload-format', places: ['publish'], type: 'text', later: true, about: 'Whether the message is text' },
   { name: 'no-local', places: ['subscribe'], type: 'flag', later: true, about: 'Whether own messages come back' },
-  { name: 'retain-handling', places: ['subscribe'], type: 'number', range: [0, 2], later: true, about: 'Which retained messages are wanted' },
-  { name: 'subscription-identifier', places: ['subscribe'], type: 'number', optional: true, later: true, about: 'A number that comes with each message' },
+  {
+    name: 'retain-handling',
+    places: ['subscribe'],
+    type: 'number',
+    range: [0, 2],
+    later: true,
+    about: 'Which retained messages are wanted',
+  },
+  {
+    name: 'subscription-identifier',
+    places: ['subscribe'],
+    type: 'number',
+    optional: true,
+    later: true,
+    about: 'A number that comes with each message',
+  },
   { name: 'address', places: ['condition'], type: 'text', later: true, about: 'The address of the client' },
   { name: 'tls', places: ['condition'], type: 'flag', later: true, about: 'Whether the connection is encrypted' },
   { name: 'listener', places: ['condition'], type: 'text', later: true, about: 'The listener that the client uses' },
@@ -91,9 +264,8 @@ export const fields: readonly Field[] = [
 const byPlace = new Map<FieldPlace, Map<string, Field>>();
 for (const field of fields) {
   for (const place of field.places) {
-    let known = byPlace.get(place);
-    if (!known) byPlace.set(place, (known = new Map()));
-    known.set(field.name, field);
+    const known = byPlace.get(place) ?? new Map<string, Field>();
+    byPlace.set(place, known.set(field.name, field));
   }
 }
 

@@ -8,18 +8,16 @@ export type Verb = 'publish' | 'subscribe' | 'receive';
 /** What an `every …` section is about. */
 export type Occasion = Verb | 'unsubscribe' | 'session' | 'packet';
 
+/** A whole page: one that extends another comes out merged with it. */
 export interface Policy {
   readonly language: 1;
   readonly name: string;
   readonly title?: string;
-  readonly extends?: string;
   readonly sources: readonly Source[];
   /** `host` or `host:port`. */
   readonly hosts: readonly string[];
   /** ISO date on which the page was read. */
   readonly dated?: string;
-  /** Heads of the parent's sections that are left out; only together with `extends`. */
-  readonly removes: readonly SectionHead[];
   readonly sections: readonly Section[];
 }
 
@@ -33,15 +31,9 @@ interface Placed {
   readonly line?: number;
 }
 
-export interface SectionHead extends Placed {
-  readonly section: Section['section'];
-  readonly under?: readonly Template[];
-  /** Roles; absent: everybody. */
-  readonly roles?: readonly string[];
-}
-
 interface SectionBase extends Placed {
   readonly about?: string;
+  /** Roles; absent: everybody. */
   readonly roles?: readonly string[];
   readonly otherwise?: Consequence;
   /** Where the lines of the section are written that name no source of their own. */
@@ -194,7 +186,17 @@ export type Piece =
   | { readonly kind: 'alternatives'; readonly texts: readonly string[] };
 
 export const unitFactor: Readonly<Record<Unit, number>> = {
-  B: 1, bytes: 1, chars: 1, levels: 1, KB: 1024, MB: 1048576, ms: 0.001, s: 1, min: 60, h: 3600, d: 86400,
+  B: 1,
+  bytes: 1,
+  chars: 1,
+  levels: 1,
+  KB: 1024,
+  MB: 1048576,
+  ms: 0.001,
+  s: 1,
+  min: 60,
+  h: 3600,
+  d: 86400,
 };
 
 /** What is wrong with a policy, with its place in the text (or, from JSON, the JSON pointer in `path`). */
@@ -209,7 +211,10 @@ export interface PolicyProblem {
   readonly column: number;
   readonly path?: string;
   /** Edits that would mend it. */
-  readonly fix?: { readonly title: string; readonly edits: readonly { readonly offset: number; readonly length: number; readonly text: string }[] };
+  readonly fix?: {
+    readonly title: string;
+    readonly edits: readonly { readonly offset: number; readonly length: number; readonly text: string }[];
+  };
 }
 
 export class PolicyError extends Error {

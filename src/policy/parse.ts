@@ -1,8 +1,13 @@
+import type { Page, Span, Word } from '../../grammar/policy/ast.js';
+import { printPage } from '../../grammar/policy/print.js';
 import { readPage } from '../../grammar/policy/read.js';
-import { buildPolicy } from './build.js';
+import { buildPolicy, type Spoilt } from './build.js';
+import { builtinNames, builtinPolicy } from './builtins.js';
+import { extendPage } from './extend.js';
 import { fieldsOfSection } from './fields.js';
 import type { Policy, PolicyProblem } from './model.js';
-import { Problems } from './problems.js';
+import { didYouMean, Problems, replacement, show } from './problems.js';
+import { pageOf } from './to-page.js';
 
 export interface ParsedPolicy {
   /** Absent when there is any error. */
@@ -10,20 +15,107 @@ export interface ParsedPolicy {
   readonly problems: readonly PolicyProblem[];
 }
 
+export interface ParseOptions {
+  /**
+   * Finds the policy that a page extends: a policy, or the text of one. Absent: the built-in policies. `undefined`: there is none.
+   */
+  readonly resolve?: (name: string) => Policy | string | undefined;
+}
+
+const maxAncestors = 16;
+
 /**
  * Parses the text of a policy. Never throws: what is wrong is in `problems`, each with its place, and `policy` is only there
- * when none of them is an error.
+ * when none of them is an error. A page that extends another comes out merged with it, and extends nothing any more.
  */
-export function parsePolicy(text: string): ParsedPolicy {
+export function parsePolicy(text: string, options: ParseOptions = {}): ParsedPolicy {
+  return parseWithin(text, options, []);
+}
+
+function parseWithin(text: string, options: ParseOptions, descendants: readonly string[]): ParsedPolicy {
   const problems = new Problems(text);
   const read = readPage(text, { fieldsOf: fieldsOfSection });
   for (const fault of read.faults) problems.syntax(fault);
   const spoilt = { names: read.spoiltNames, roles: read.spoiltRoles, sections: read.spoiltSections };
-  const policy = buildPolicy(read.page, spoilt, problems);
-  const list = inOrder(problems.list);
+  return finishPolicy(read.page, spoilt, problems, options, descendants);
+}
+
+/** From a tree, of text or of JSON, to the model: the parent is laid under it, then the whole is checked. */
+export function finishPolicy(
+  page: Page,
+  spoilt: Spoilt,
+  problems: Problems,
+  options: ParseOptions,
+  descendants: readonly string[] = [],
+): ParsedPolicy {
+  const parent = page.head?.extends;
+  const below = parent && parentOf(parent, page, problems, options, descendants);
+  // Without its parent a page cannot be judged: names and roles may be declared there.
+  if (parent && !below) return finished(undefined, problems);
+  const whole = below ? extendPage(below, page, problems) : page;
+  const policy = buildPolicy(whole, below ? shifted(spoilt, page, whole) : spoilt, problems);
+  return finished(policy, problems);
+}
+
+function finished(policy: Policy | undefined, problems: Problems): ParsedPolicy {
+  const list = [...problems.list].sort((a, b) => a.offset - b.offset);
   return policy && !problems.hasErrors ? { policy, problems: list } : { problems: list };
 }
 
-function inOrder(problems: readonly PolicyProblem[]): PolicyProblem[] {
-  return [...problems].sort((a, b) => a.offset - b.offset);
+/** Sections that a fault spoilt, by their place in the merged page. */
+function shifted(spoilt: Spoilt, child: Page, whole: Page): Spoilt {
+  if (spoilt.sections.size === 0) return spoilt;
+  const kinds = new Set([...spoilt.sections].map((at) => child.sections[at]?.head.kind));
+  return {
+    ...spoilt,
+    sections: new Set(whole.sections.flatMap((section, at) => (kinds.has(section.head.kind) ? [at] : []))),
+  };
+}
+
+function parentOf(
+  word: Word,
+  page: Page,
+  problems: Problems,
+  options: ParseOptions,
+  descendants: readonly string[],
+): Page | undefined {
+  const chain = [...descendants, page.head?.name.text ?? ''];
+  const refuse = (message: string): undefined => {
+    problems.error('policy/extends', word, message);
+    return undefined;
+  };
+  if (chain.includes(word.text))
+    return refuse(
+      `${[...chain.slice(chain.indexOf(word.text)), word.text].join(' extends ')}: no policy can be its own parent.`,
+    );
+  if (chain.length > maxAncestors) return refuse(`More than ${maxAncestors} policies extend one another.`);
+  const found = options.resolve ? options.resolve(word.text) : builtinPolicy(word.text);
+  if (found === undefined) {
+    const guess = options.resolve ? { text: '' } : didYouMean(word.text, builtinNames());
+    const known = options.resolve ? '' : ` Built-in policies: ${builtinNames().join(', ')}.`;
+    problems.error(
+      'policy/extends',
+      word,
+      `There is no policy ${show(word.text)} to extend.${guess.text}${known}`,
+      guess.word === undefined ? undefined : replacement(word, guess.word),
+    );
+    return undefined;
+  }
+  const at: Span = {
+    offset: word.offset,
+    length: word.length,
+    ...(word.path !== undefined && { path: word.path }),
+    inherited: true,
+  };
+  if (typeof found !== 'string') return pageOf(found, at);
+  const parsed = parseWithin(found, options, chain);
+  if (parsed.policy) return pageOf(parsed.policy, at);
+  const first = parsed.problems.find((problem) => problem.severity === 'error');
+  const where = first && first.path === undefined ? ` (its line ${first.line})` : '';
+  return refuse(`The policy ${show(word.text)} does not load: ${first?.message ?? ''}${where}`);
+}
+
+/** A policy as the text of a page, in canonical form. */
+export function policyToText(policy: Policy): string {
+  return printPage(pageOf(policy));
 }

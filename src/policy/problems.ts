@@ -41,7 +41,11 @@ export class Problems {
 
   /** A construct of the language that this version does not act upon. */
   notYet(at: Span, what: string, instead?: string): void {
-    this.error('policy/not-yet', at, `${what} is known, but not yet in this version.${instead === undefined ? '' : ` ${instead}`}`);
+    this.error(
+      'policy/not-yet',
+      at,
+      `${what} is known, but not yet in this version.${instead === undefined ? '' : ` ${instead}`}`,
+    );
   }
 
   syntax(fault: SyntaxFault): void {
@@ -60,7 +64,13 @@ export class Problems {
       this.#table && at.path === undefined
         ? { offset: at.offset, length: at.length, ...this.#table.positionOf(at.offset) }
         : { offset: 0, length: 0, line: 1, column: 1, path: at.path ?? '' };
-    this.#list.push({ code, message, severity, ...place, ...(fix && this.#table && at.path === undefined && !at.inherited && { fix }) });
+    this.#list.push({
+      code,
+      message,
+      severity,
+      ...place,
+      ...(fix && this.#table && at.path === undefined && !at.inherited && { fix }),
+    });
   }
 }
 
@@ -70,7 +80,10 @@ export function replacement(at: Span, text: string): Fix {
 }
 
 /** ` Did you mean "x"?`, or nothing when nothing is near. */
-export function didYouMean(written: string, candidates: Iterable<string>): { readonly text: string; readonly word?: string } {
+export function didYouMean(
+  written: string,
+  candidates: Iterable<string>,
+): { readonly text: string; readonly word?: string } {
   if (written.length > 128) return { text: '' };
   const word = nearest(written, candidates);
   return word === undefined ? { text: '' } : { text: ` Did you mean "${word}"?`, word };

@@ -20,8 +20,15 @@ const maxAlternatives = 256;
 const maxCount = 65535;
 
 /** What no text of MQTT holds, and `/`, which no level holds. */
-const outside: readonly Range[] = [[0, 0], [0x2f, 0x2f], [0xd800, 0xdfff]];
-const outsideOfTexts: readonly Range[] = [[0, 0], [0xd800, 0xdfff]];
+const outside: readonly Range[] = [
+  [0, 0],
+  [0x2f, 0x2f],
+  [0xd800, 0xdfff],
+];
+const outsideOfTexts: readonly Range[] = [
+  [0, 0],
+  [0xd800, 0xdfff],
+];
 
 /**
  * Parses a shape: `any`, `expiry`, or alternatives of literals and sets with counts, `gh-[0-9]{6} | [A-Z]{1,8}`.
@@ -65,7 +72,8 @@ class ShapeParser {
         const start = this.#at;
         alternatives.push(this.#alternative());
         spelled.push(this.#text.slice(start, this.#at));
-        if (alternatives.length > maxAlternatives) throw new Fault(start, 1, `A shape has at most ${maxAlternatives} alternatives.`);
+        if (alternatives.length > maxAlternatives)
+          throw new Fault(start, 1, `A shape has at most ${maxAlternatives} alternatives.`);
       } while (this.#separator());
       const level: LevelShape = { alternatives };
       return { shape: { text: spelled.join(' | '), kind: 'level', level } };
@@ -91,7 +99,8 @@ class ShapeParser {
       if (++this.#atoms > maxAtoms) throw new Fault(this.#at, 1, `A shape has at most ${maxAtoms} parts.`);
       atoms.push(this.#text[this.#at] === '[' ? this.#set() : this.#literal());
     }
-    if (this.#at === start) throw new Fault(start, 1, 'A shape is missing here. Write what the text may be, such as [A-Za-z0-9_-]{1,64}.');
+    if (this.#at === start)
+      throw new Fault(start, 1, 'A shape is missing here. Write what the text may be, such as [A-Za-z0-9_-]{1,64}.');
     return atoms;
   }
 
@@ -101,11 +110,24 @@ class ShapeParser {
     const character = String.fromCodePoint(code);
     if (character === ']') throw new Fault(at, 1, '"]" closes a set, but none is open.');
     if (character === '{' || character === '}') {
-      throw new Fault(at, 1, `A count in braces follows a set, as in [0-9]{6}. The character ${character} itself is written [${character}].`);
+      throw new Fault(
+        at,
+        1,
+        `A count in braces follows a set, as in [0-9]{6}. The character ${character} itself is written [${character}].`,
+      );
     }
-    if (character === '|') throw new Fault(at, 1, 'Alternatives are joined by " | ", with a blank on each side. The character | itself is written [|].');
+    if (character === '|')
+      throw new Fault(
+        at,
+        1,
+        'Alternatives are joined by " | ", with a blank on each side. The character | itself is written [|].',
+      );
     if ('*?'.includes(character)) {
-      throw new Fault(at, 1, `"${character}" is no repetition here: write a count such as {1,64}. The character itself is written [${character}].`);
+      throw new Fault(
+        at,
+        1,
+        `"${character}" is no repetition here: write a count such as {1,64}. The character itself is written [${character}].`,
+      );
     }
     this.#at += character.length;
     const refused = this.#refused(code, at);
@@ -116,8 +138,10 @@ class ShapeParser {
   /** Why one character that is spelled out cannot be in the shape. */
   #refused(code: number, at: number): Fault | undefined {
     if (code === 0) return new Fault(at, 1, 'No text of MQTT holds the character NUL [MQTT-1.5.3-2].');
-    if (code >= 0xd800 && code <= 0xdfff) return new Fault(at, 1, 'This is half a character; no text of MQTT holds it [MQTT-1.5.3-1].');
-    if (code === 0x2f && !this.#slashes) return new Fault(at, 1, 'A name stands for one level, and a level holds no "/".');
+    if (code >= 0xd800 && code <= 0xdfff)
+      return new Fault(at, 1, 'This is half a character; no text of MQTT holds it [MQTT-1.5.3-1].');
+    if (code === 0x2f && !this.#slashes)
+      return new Fault(at, 1, 'A name stands for one level, and a level holds no "/".');
     return undefined;
   }
 
@@ -138,14 +162,16 @@ class ShapeParser {
     if (ranges.length === 0 && !complement) throw new Fault(start, 2, 'This set is empty: no character is of it.');
     const never = this.#slashes ? outsideOfTexts : outside;
     const allowed = complement ? without([[0, 0x10ffff]], [...ranges, ...never]) : without(merged(ranges), never);
-    if (allowed.length === 0) throw new Fault(start, written.length, 'No character that a topic level may hold is of this set.');
+    if (allowed.length === 0)
+      throw new Fault(start, written.length, 'No character that a topic level may hold is of this set.');
     return { ranges: allowed, ...this.#count() };
   }
 
   #range(complement: boolean): Range {
     const at = this.#at;
     const from = this.#setCharacter();
-    const single = this.#text[this.#at] !== '-' || this.#text[this.#at + 1] === ']' || this.#at + 1 >= this.#text.length;
+    const single =
+      this.#text[this.#at] !== '-' || this.#text[this.#at + 1] === ']' || this.#at + 1 >= this.#text.length;
     if (single) {
       const refused = complement ? undefined : this.#refused(from, at);
       if (refused) throw refused;
@@ -155,7 +181,11 @@ class ShapeParser {
     const to = this.#setCharacter();
     if (to < from) {
       const written = this.#text.slice(at, this.#at);
-      throw new Fault(at, written.length, `This range is empty: ${String.fromCodePoint(from)} comes behind ${String.fromCodePoint(to)}. Write ${String.fromCodePoint(to)}-${String.fromCodePoint(from)}.`);
+      throw new Fault(
+        at,
+        written.length,
+        `This range is empty: ${String.fromCodePoint(from)} comes behind ${String.fromCodePoint(to)}. Write ${String.fromCodePoint(to)}-${String.fromCodePoint(from)}.`,
+      );
     }
     return [from, to];
   }
@@ -182,9 +212,14 @@ class ShapeParser {
     const min = Number(match[1]);
     const max = match[2] === undefined ? min : match[3] === '' ? null : Number(match[3]);
     if (max !== null && max < min) {
-      throw new Fault(start, end + 1 - start, `This count is empty: ${min} is greater than ${max}. Write {${max},${min}}.`);
+      throw new Fault(
+        start,
+        end + 1 - start,
+        `This count is empty: ${min} is greater than ${max}. Write {${max},${min}}.`,
+      );
     }
-    if (min > maxCount || (max ?? 0) > maxCount) throw new Fault(start, end + 1 - start, `A text of MQTT has at most ${maxCount} bytes.`);
+    if (min > maxCount || (max ?? 0) > maxCount)
+      throw new Fault(start, end + 1 - start, `A text of MQTT has at most ${maxCount} bytes.`);
     if (max === 0) throw new Fault(start, end + 1 - start, 'A part that stands no time says nothing: leave it out.');
     return { min, max };
   }

@@ -45,7 +45,8 @@ export class Symbols {
   }
 
   #role(word: Word): void {
-    if (this.roles.has(word.text)) this.#problems.error('policy/twice', word, `The role ${show(word.text)} stands twice.`);
+    if (this.roles.has(word.text))
+      this.#problems.error('policy/twice', word, `The role ${show(word.text)} stands twice.`);
     else this.roles.set(word.text, word);
   }
 
@@ -68,7 +69,11 @@ export class Symbols {
     const earlier = into.get(name);
     if (!earlier) into.set(name, declared);
     else if (overlapping(rolesOf(earlier), rolesOf(declared))) {
-      this.#problems.error('policy/twice', line.name, `{${name}} is declared twice${this.#lineNote(earlier.word)}. A name is declared once in its reach.`);
+      this.#problems.error(
+        'policy/twice',
+        line.name,
+        `{${name}} is declared twice${this.#lineNote(earlier.word)}. A name is declared once in its reach.`,
+      );
     }
   }
 
@@ -78,7 +83,8 @@ export class Symbols {
         const bound = this.identity.get(name);
         if (!bound) continue;
         this.#problems.error(
-          'policy/shadow', word,
+          'policy/shadow',
+          word,
           `{${name}} is the client's own name (identity${this.#lineNote(bound.word)}); here it would be any text. Give the free name another name.`,
         );
       }
@@ -102,9 +108,12 @@ export class Symbols {
     if (section) for (const [free, declared] of this.free(section)) known.set(free, declared);
     const guess = didYouMean(name, known.keys()).word;
     const meant = guess === undefined ? undefined : known.get(guess);
-    const where = meant ? ` Did you mean {${guess}} (${meant.section.head.keyword.text}${this.#lineNote(meant.word)})?` : ' Declare it in the identity or in this section.';
+    const where = meant
+      ? ` Did you mean {${guess}} (${meant.section.head.keyword.text}${this.#lineNote(meant.word)})?`
+      : ' Declare it in the identity or in this section.';
     this.#problems.error(
-      'policy/undeclared-name', at,
+      'policy/undeclared-name',
+      at,
       `{${name}} is not declared.${where} A name that nothing declares would match any text, so it is refused.`,
       guess === undefined ? undefined : replacement(at, `{${guess}}`),
     );
@@ -112,8 +121,8 @@ export class Symbols {
 
   noteUse(name: string, at: Span, roles: readonly string[] | undefined): void {
     if (!this.identity.has(name)) return;
-    let uses = this.#uses.get(name);
-    if (!uses) this.#uses.set(name, (uses = []));
+    const uses = this.#uses.get(name) ?? [];
+    this.#uses.set(name, uses);
     uses.push({ roles, line: this.#problems.lineOf(at) });
   }
 
@@ -130,9 +139,14 @@ export class Symbols {
       seen.add(word.text);
       if (this.roles.has(word.text) || this.#spoiltRoles.has(word.text)) continue;
       const guess = didYouMean(word.text, this.roles.keys());
-      const known = this.roles.size === 0 ? ' This policy has no roles section.' : ` Roles: ${[...this.roles.keys()].slice(0, 20).join(', ')}.`;
+      const known =
+        this.roles.size === 0
+          ? ' This policy has no roles section.'
+          : ` Roles: ${[...this.roles.keys()].slice(0, 20).join(', ')}.`;
       this.#problems.error(
-        'policy/unknown-role', word, `There is no role ${show(word.text)}.${guess.text}${known}`,
+        'policy/unknown-role',
+        word,
+        `There is no role ${show(word.text)}.${guess.text}${known}`,
         guess.word === undefined ? undefined : replacement(word, guess.word),
       );
     }

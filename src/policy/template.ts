@@ -42,7 +42,8 @@ export function parseTemplate(text: string): ParsedTemplate {
 type Scanned = Pick<ParsedTemplate, 'template' | 'fault' | 'later'>;
 
 function scan(text: string, names: NamePlace[]): Scanned {
-  if (text.length > maxBytes) return { fault: { at: 0, length: text.length, message: 'A topic has at most 65535 bytes [MQTT-4.7.3-3].' } };
+  if (text.length > maxBytes)
+    return { fault: { at: 0, length: text.length, message: 'A topic has at most 65535 bytes [MQTT-4.7.3-3].' } };
   const bad = /\0|\p{Surrogate}/u.exec(text);
   if (bad) {
     const what = bad[0] === '\0' ? 'the character NUL [MQTT-4.7.3-2]' : 'half a character [MQTT-1.5.3-1]';
@@ -61,7 +62,13 @@ function scan(text: string, names: NamePlace[]): Scanned {
     starts.push(at);
     if (level.level.kind === 'pieces') pieces += level.level.pieces.length;
     if (levels.length > maxLevels || pieces > maxPieces) {
-      return { fault: { at: 0, length: text.length, message: `A template has at most ${maxLevels} levels and ${maxPieces} pieces.` } };
+      return {
+        fault: {
+          at: 0,
+          length: text.length,
+          message: `A template has at most ${maxLevels} levels and ${maxPieces} pieces.`,
+        },
+      };
     }
     if (level.end >= text.length) break;
     at = level.end + 1;
@@ -71,7 +78,11 @@ function scan(text: string, names: NamePlace[]): Scanned {
   const early = levels.findIndex((level, index) => level.kind === 'path' && index < levels.length - 1);
   if (early >= 0) {
     const start = starts[early] as number;
-    later ??= { at: start, length: text.indexOf('}', start) + 1 - start, what: 'A name of several levels before the end, {path...},' };
+    later ??= {
+      at: start,
+      length: text.indexOf('}', start) + 1 - start,
+      what: 'A name of several levels before the end, {path...},',
+    };
   }
   if (later) return { later };
   return { template: { text: spellLevels(levels), levels } };
@@ -91,7 +102,9 @@ function misplaced(text: string, levels: readonly TemplateLevel[], starts: reado
   };
 }
 
-type ScannedLevel = { readonly level: TemplateLevel; readonly end: number; readonly later?: Later } | { readonly fault: TextFault };
+type ScannedLevel =
+  | { readonly level: TemplateLevel; readonly end: number; readonly later?: Later }
+  | { readonly fault: TextFault };
 
 /** Reads one level from `start`; braces may hold no slash, so that a level ends at the next one. */
 function scanLevel(text: string, start: number, names: NamePlace[]): ScannedLevel {
@@ -110,13 +123,21 @@ function scanLevel(text: string, start: number, names: NamePlace[]): ScannedLeve
       literal += character;
       at += 2;
     } else if (character === '}') {
-      return { fault: { at, length: 1, message: '"}" closes a name, but none is open. The character itself is written }}.' } };
+      return {
+        fault: { at, length: 1, message: '"}" closes a name, but none is open. The character itself is written }}.' },
+      };
     } else if (character === '{') {
       const close = text.indexOf('}', at);
       const slash = text.indexOf('/', at);
       if (close < 0 || (slash >= 0 && slash < close && !text.slice(at, close).includes('|'))) {
         const length = (slash < 0 ? text.length : slash) - at;
-        return { fault: { at, length, message: 'This name is not closed: "}" is missing. A brace that is meant as a character is written {{.' } };
+        return {
+          fault: {
+            at,
+            length,
+            message: 'This name is not closed: "}" is missing. A brace that is meant as a character is written {{.',
+          },
+        };
       }
       const hole = readHole(text.slice(at + 1, close), at, names);
       if ('fault' in hole) return hole;
@@ -126,7 +147,11 @@ function scanLevel(text: string, start: number, names: NamePlace[]): ScannedLeve
       later ??= hole.later;
       at = close + 1;
       if (text[at] === '?' && (at + 1 >= text.length || text[at + 1] === '/')) {
-        later ??= { at: start, length: at + 1 - start, what: 'A level that may be missing, written with "?" behind the brace,' };
+        later ??= {
+          at: start,
+          length: at + 1 - start,
+          what: 'A level that may be missing, written with "?" behind the brace,',
+        };
         at++;
       }
     } else {
@@ -137,7 +162,13 @@ function scanLevel(text: string, start: number, names: NamePlace[]): ScannedLeve
   const end = at;
   if (path !== undefined) {
     if (pieces.length > 0 || literal !== '') {
-      return { fault: { at: start, length: end - start, message: `{${path}...} stands for whole levels: put a "/" on each side.` } };
+      return {
+        fault: {
+          at: start,
+          length: end - start,
+          message: `{${path}...} stands for whole levels: put a "/" on each side.`,
+        },
+      };
     }
     return { level: { kind: 'path', name: path }, end, ...(later && { later }) };
   }
@@ -146,9 +177,10 @@ function scanLevel(text: string, start: number, names: NamePlace[]): ScannedLeve
   const wildcard = wildcardIn(text, start, end);
   if (wildcard >= 0) {
     const sign = text[wildcard] as string;
-    const message = sign === '+'
-      ? '"+" stands for a whole level [MQTT-4.7.1-3]. Write + alone, or a name in braces for a part of a level.'
-      : '"#" stands alone, behind a "/" [MQTT-4.7.1-2].';
+    const message =
+      sign === '+'
+        ? '"+" stands for a whole level [MQTT-4.7.1-3]. Write + alone, or a name in braces for a part of a level.'
+        : '"#" stands alone, behind a "/" [MQTT-4.7.1-2].';
     return { fault: { at: wildcard, length: 1, message } };
   }
   flush();
@@ -182,9 +214,10 @@ function readHole(inner: string, at: number, names: NamePlace[]): Hole {
     if (tight !== name && nameForm.test(tight)) {
       return { fault: { at, length, message: `A name holds no blank: write {${tight}}.` } };
     }
-    const message = name === ''
-      ? 'A name is missing between these braces.'
-      : 'A name begins with a letter, holds letters, digits, "-" and "_", and has at most 64 characters.';
+    const message =
+      name === ''
+        ? 'A name is missing between these braces.'
+        : 'A name begins with a letter, holds letters, digits, "-" and "_", and has at most 64 characters.';
     return { fault: { at, length, message } };
   }
   names.push({ name, at, length });
@@ -202,7 +235,10 @@ function readAlternatives(inner: string, at: number, length: number): Hole {
     if (text === '') return fault('An alternative between these braces is empty. Write two lines instead.');
     const sign = /[/+#{}]/.exec(text)?.[0];
     if (sign) return fault(`An alternative is a part of one level, so it holds no "${sign}".`);
-    if (/\s/.test(text)) return fault(`Alternatives in braces hold no blanks: write {${texts.map((one) => one.replace(/\s+/g, '')).join('|')}}.`);
+    if (/\s/.test(text))
+      return fault(
+        `Alternatives in braces hold no blanks: write {${texts.map((one) => one.replace(/\s+/g, '')).join('|')}}.`,
+      );
   }
   if (new Set(texts).size < texts.length) return fault('The same alternative stands twice between these braces.');
   return { piece: { kind: 'alternatives', texts } };

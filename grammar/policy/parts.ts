@@ -1,0 +1,320 @@
+/** The parts that lines of several sections share: topics, checks, conditions, clauses. */
+import { EmbeddedActionsParser, type IToken } from 'chevrotain';
+import type { CheckNode, ConditionNode, OtherwiseNode, SourceNode, Span, TemplateWord, TestNode, Word } from './ast.js';
+import { spanOf } from './ast.js';
+import { type Clauses, emptyClauses } from './clauses.js';
+import * as t from './tokens.js';
+import { looksLikeUrl, wordOf } from './words.js';
+
+/** What is said when nothing else fits. The words are read by `faultOf`, which knows what stood before. */
+export const expectation = {
+  template: 'A topic',
+  verb: 'A verb (publish, subscribe or receive)',
+  value: 'A value',
+  role: 'A role',
+  shape: 'A shape, such as [A-Za-z0-9_-]{1,64}',
+  word: 'A word',
+  text: 'A text in quotes',
+  source: 'A title in quotes or an address',
+  field: 'A field',
+  name: 'A name in braces',
+  number: 'A number',
+  consequence: 'A consequence, such as close or refuse',
+  item: 'A key of the bag',
+  statement: 'A statement',
+  wildcards: '"none", "from level" and a number, or "only"',
+} as const;
+
+/** The shared half of the grammar; the rules of the lines stand in the class that extends it, which also starts the analysis. */
+export abstract class PolicyPartsParser extends EmbeddedActionsParser {
+  constructor(options: { skipValidations: boolean }) {
+    super(t.vocabulary, { maxLookahead: 2, recoveryEnabled: false, ...options });
+  }
+
+  readonly templates = this.RULE('templates', (): TemplateWord[] => {
+    const topics: TemplateWord[] = [];
+    this.AT_LEAST_ONE_SEP({
+      SEP: t.Comma,
+      ERR_MSG: expectation.template,
+      DEF: () => topics.push(this.SUBRULE(this.template)),
+    });
+    return topics;
+  });
+
+  readonly template = this.RULE('template', (): TemplateWord => {
+    let glob: Word | undefined;
+    const word = this.OR({
+      ERR_MSG: expectation.template,
+      DEF: [
+        {
+          // `glob` is only the other kind of text when a string follows; else it is a topic.
+          ALT: () => {
+            glob = this.word(this.CONSUME(t.Glob));
+            return this.CONSUME(t.Text);
+          },
+        },
+        { ALT: () => this.CONSUME(t.TopicWord) },
+        { ALT: () => this.CONSUME1(t.Text) },
+      ],
+      IGNORE_AMBIGUITIES: true,
+    });
+    return glob ? { ...this.word(word), glob } : this.word(word);
+  });
+
+  readonly shapeWord = this.RULE(
+    'shapeWord',
+    (): Word =>
+      this.word(
+        this.OR({
+          ERR_MSG: expectation.shape,
+          DEF: [{ ALT: () => this.CONSUME(t.ValueWord) }, { ALT: () => this.CONSUME(t.Text) }],
+        }),
+      ),
+  );
+
+  readonly wordList = this.RULE('wordList', (): Word[] => {
+    const words: Word[] = [];
+    this.AT_LEAST_ONE_SEP({
+      SEP: t.Comma,
+      ERR_MSG: expectation.word,
+      DEF: () => words.push(this.word(this.CONSUME(t.AnyWord, { ERR_MSG: expectation.word }))),
+    });
+    return words;
+  });
+
+  readonly roleList = this.RULE('roleList', (): Word[] => {
+    const words: Word[] = [];
+    this.AT_LEAST_ONE_SEP({
+      SEP: t.Comma,
+      ERR_MSG: expectation.role,
+      DEF: () => words.push(this.word(this.CONSUME(t.FieldWord, { ERR_MSG: expectation.role }))),
+    });
+    return words;
+  });
+
+  readonly source = this.RULE('source', (): SourceNode => {
+    const keyword = this.word(this.CONSUME(t.Source));
+    let title: Word | undefined;
+    let url: Word | undefined;
+    this.OPTION(() => {
+      title = this.word(this.CONSUME(t.Text));
+    });
+    this.OPTION1({
+      GATE: () => title === undefined || looksLikeUrl(this.LA(1).image),
+      DEF: () => {
+        url = this.word(this.CONSUME(t.FieldWord, { ERR_MSG: expectation.source }));
+      },
+    });
+    return { ...this.span(keyword, url ?? title ?? keyword), ...(title && { title }), ...(url && { url }) };
+  });
+
+  readonly test = this.RULE('test', (): TestNode => {
+    let not: Word | undefined;
+    let per: { keyword: Word; every: Word; unit: Word } | undefined;
+    const first = this.word(this.LA(1));
+    this.OPTION(() => {
+      not = this.word(this.CONSUME(t.Not));
+    });
+    const body = this.OR({
+      ERR_MSG: expectation.value,
+      DEF: [
+        { ALT: () => ({ kind: 'is' as const, word: this.word(this.CONSUME(t.None)) }) },
+        { ALT: () => ({ kind: 'is' as const, word: this.word(this.CONSUME(t.Required)) }) },
+        {
+          ALT: () => {
+            const sign = this.word(this.CONSUME(t.Compare));
+            const value = this.word(this.CONSUME(t.ValueWord, { ERR_MSG: expectation.number }));
+            const unit = this.SUBRULE(this.unit);
+            return { kind: 'compare' as const, sign, value, ...(unit && { unit }) };
+          },
+        },
+        {
+          ALT: () => {
+            const values = [this.SUBRULE(this.shapeWord)];
+            this.MANY(() => {
+              this.CONSUME(t.Pipe);
+              values.push(this.SUBRULE1(this.shapeWord));
+            });
+            const unit = this.SUBRULE1(this.unit);
+            return { kind: 'values' as const, values, ...(unit && { unit }) };
+          },
+        },
+      ],
+    });
+    this.OPTION1(() => {
+      const keyword = this.word(this.CONSUME(t.Per));
+      const every = this.word(this.CONSUME1(t.ValueWord, { ERR_MSG: expectation.number }));
+      per = {
+        keyword,
+        every,
+        unit: this.word(this.CONSUME(t.UnitWord, { ERR_MSG: 'A unit of time (ms, s, min, h, d)' })),
+      };
+    });
+    return { ...this.span(first, this.word(this.LA(0))), ...body, ...(not && { not }), ...(per && { per }) };
+  });
+
+  readonly unit = this.RULE('unit', (): Word | undefined => {
+    let unit: Word | undefined;
+    this.OPTION(() => {
+      unit = this.word(this.CONSUME(t.UnitWord));
+    });
+    return unit;
+  });
+
+  readonly check = this.RULE('check', (): CheckNode => {
+    const field = this.word(this.CONSUME(t.FieldWord, { ERR_MSG: expectation.field }));
+    return { field, test: this.SUBRULE(this.test) };
+  });
+
+  readonly condition = this.RULE('condition', (): ConditionNode => {
+    const first = this.SUBRULE(this.check);
+    const checks = [first];
+    this.MANY(() => {
+      this.CONSUME(t.And);
+      checks.push(this.SUBRULE1(this.check));
+    });
+    return { ...this.span(first.field, this.word(this.LA(0))), checks };
+  });
+
+  readonly otherwise = this.RULE('otherwise', (): OtherwiseNode => {
+    const keyword = this.word(this.CONSUME(t.Otherwise));
+    const consequence = this.word(
+      this.OR({
+        ERR_MSG: expectation.consequence,
+        DEF: [{ ALT: () => this.CONSUME(t.FieldWord) }, { ALT: () => this.CONSUME(t.None) }],
+        IGNORE_AMBIGUITIES: true,
+      }),
+    );
+    let code: Word | undefined;
+    let when: ConditionNode | undefined;
+    this.OPTION({
+      GATE: () => /^[0-9]/.test(this.LA(1).image),
+      DEF: () => {
+        code = this.word(this.CONSUME(t.PlainWord));
+      },
+    });
+    this.OPTION1(() => {
+      this.CONSUME(t.When);
+      when = this.SUBRULE(this.condition);
+    });
+    return {
+      ...this.span(keyword, this.word(this.LA(0))),
+      consequence,
+      ...(code && { code }),
+      ...(when && { when }),
+    };
+  });
+
+  readonly clauses = this.RULE('clauses', (): Clauses => {
+    const clauses = emptyClauses();
+    this.MANY(() => {
+      this.OR([
+        { ALT: () => clauses.set('about', this.word(this.CONSUME(t.Text))) },
+        {
+          ALT: () => {
+            const at = this.CONSUME(t.For);
+            clauses.set('roles', this.SUBRULE(this.roleList), this.word(at));
+          },
+        },
+        {
+          ALT: () => {
+            const at = this.CONSUME(t.When);
+            clauses.set('when', this.SUBRULE(this.condition), this.word(at));
+          },
+        },
+        { ALT: () => clauses.otherwise.push(this.SUBRULE(this.otherwise)) },
+        {
+          ALT: () => {
+            const keyword = this.word(this.CONSUME(t.Except));
+            clauses.set('except', { keyword, topics: this.SUBRULE(this.templates) }, keyword);
+          },
+        },
+        {
+          ALT: () => {
+            const keyword = this.word(
+              this.OR1([{ ALT: () => this.CONSUME(t.NotCounting) }, { ALT: () => this.#notCounting() }]),
+            );
+            clauses.set('notCounting', { keyword, topics: this.SUBRULE1(this.templates) }, keyword);
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(t.Reply);
+            const topics = this.SUBRULE2(this.templates);
+            this.ACTION(() => clauses.addReplies(topics));
+          },
+        },
+        {
+          ALT: () => {
+            const keyword = this.word(this.CONSUME(t.Required));
+            clauses.set('required', keyword, keyword);
+          },
+        },
+        {
+          ALT: () => {
+            const keyword = this.word(this.CONSUME(t.After));
+            clauses.set('after', { keyword, topics: this.SUBRULE3(this.templates) }, keyword);
+          },
+        },
+        {
+          ALT: () => {
+            const keyword = this.word(this.CONSUME(t.Default));
+            clauses.set('default', { keyword, value: this.SUBRULE(this.shapeWord) }, keyword);
+          },
+        },
+        {
+          ALT: () => {
+            const at = this.word(this.CONSUME(t.Note));
+            let warning: Word | undefined;
+            this.OPTION(() => {
+              warning = this.word(this.CONSUME(t.Warning));
+            });
+            clauses.set(
+              'note',
+              { text: this.word(this.CONSUME1(t.Text, { ERR_MSG: expectation.text })), ...(warning && { warning }) },
+              at,
+            );
+          },
+        },
+        {
+          ALT: () => {
+            const at = this.word(this.CONSUME(t.Use));
+            clauses.set('use', this.SUBRULE(this.template), at);
+          },
+        },
+        {
+          ALT: () => {
+            const source = this.SUBRULE(this.source);
+            clauses.set('source', source, { ...source, text: 'source' });
+          },
+        },
+        {
+          GATE: () => this.LA(1).tokenType === t.Levels,
+          ALT: () => {
+            const keyword = this.word(this.CONSUME(t.Levels));
+            clauses.set('levels', { keyword, test: this.SUBRULE(this.test) }, keyword);
+          },
+        },
+        { ALT: () => clauses.checks.push(this.SUBRULE(this.check)) },
+      ]);
+    });
+    return clauses;
+  });
+
+  #notCounting(): IToken {
+    const token = this.CONSUME(t.Not);
+    this.CONSUME(t.Counting, { ERR_MSG: 'The word "counting"' });
+    return token;
+  }
+
+  protected span(first: Word, last: Word): Span {
+    return this.RECORDING_PHASE ? recorded : spanOf(first, last);
+  }
+
+  protected word(token: IToken): Word {
+    // While the grammar records itself there are no tokens.
+    return this.RECORDING_PHASE ? recorded : wordOf(token);
+  }
+}
+
+const recorded: Word = { text: '', offset: 0, length: 0 };

@@ -1,0 +1,98 @@
+/** Lines that check fields, from the syntax tree to the model. */
+import type { ConditionNode, SectionNode, Word } from '../../grammar/policy/ast.js';
+import { buildClauses, type Takes } from './build-clauses.js';
+import { buildTest } from './build-tests.js';
+import { type Field, type FieldPlace, fieldsAt, isOpenField, occasions } from './fields.js';
+import type { Check } from './model.js';
+import { didYouMean, type Problems, replacement, show } from './problems.js';
+import type { Symbols } from './symbols.js';
+
+const checkTakes: Takes = {
+  now: ['about', 'roles', 'when', 'otherwise', 'note', 'source'],
+  later: ['notCounting', 'except'],
+};
+
+/** The checks of a `connect` or `every …` section. */
+export function buildChecks(section: SectionNode, place: FieldPlace, symbols: Symbols, problems: Problems): Check[] {
+  return section.lines.flatMap((node): Check[] => {
+    if (node.kind !== 'check') return [];
+    const clauses = buildClauses(node, checkTakes, symbols, problems);
+    const where =
+      place === 'connect'
+        ? 'a field of CONNECT'
+        : place === 'packet'
+          ? 'a packet of MQTT'
+          : `a field of "every ${place}"`;
+    const fields = node.fields.map((word) => fieldOf(word, [place], where, ['otherwise', 'source'], problems));
+    const seen = new Set<string>();
+    for (const word of node.fields) {
+      if (seen.has(word.text)) problems.error('policy/twice', word, `${show(word.text)} stands twice on this line.`);
+      seen.add(word.text);
+    }
+    // One mistake in the value makes one message, however many fields share it.
+    const [first] = fields;
+    const test = fields.every((field) => field) && first ? buildTest(node.test, first, problems) : undefined;
+    for (const field of fields.slice(1)) if (test && field) buildTest(node.test, field, problems);
+    const when = node.clauses.when && whenOf(node.clauses.when, place, problems);
+    if (!test || (node.clauses.when && !when)) return [];
+    return [{ check: node.fields.map((word) => word.text), test, ...(when && { when }), ...clauses }];
+  });
+}
+
+function whenOf(node: ConditionNode, place: FieldPlace, problems: Problems): Check['when'] | undefined {
+  const [first, second] = node.checks;
+  if (!first) return undefined;
+  if (second) {
+    problems.notYet(second.field, '"and" in a condition', 'Write two lines.');
+    return undefined;
+  }
+  const places: readonly FieldPlace[] = place === 'session' ? ['publish', 'subscribe'] : [place];
+  if (
+    places.every((one) => !fieldsAt(one).has(first.field.text)) &&
+    (fieldsAt('condition').has(first.field.text) || isOpenField(first.field.text))
+  ) {
+    problems.notYet(first.field, `A condition on ${first.field.text} here`);
+    return undefined;
+  }
+  const field = fieldOf(first.field, places, 'a field of this packet', [], problems);
+  const test = field && buildTest(first.test, field, problems);
+  return test && { field: first.field.text, test };
+}
+
+/** The row of the table for a field in its place; `undefined` after a problem. */
+export function fieldOf(
+  word: Word,
+  places: readonly FieldPlace[],
+  where: string,
+  others: readonly string[],
+  problems: Problems,
+): Field | undefined {
+  for (const place of places) {
+    const field = fieldsAt(place).get(word.text);
+    if (field?.later) {
+      problems.notYet(word, `The field ${field.name}`);
+      return undefined;
+    }
+    if (field) return field;
+  }
+  if (places.includes('binding') && (isOpenField(word.text) || ['address', 'tls', 'listener'].includes(word.text))) {
+    problems.notYet(word, `The field ${show(word.text)}`);
+    return undefined;
+  }
+  const known = places.flatMap((place) =>
+    [...fieldsAt(place).values()].filter((field) => !field.later).map((field) => field.name),
+  );
+  const elsewhere = occasions.filter((occasion) => fieldsAt(occasion).has(word.text));
+  const guess = elsewhere.length > 0 ? { text: '' } : didYouMean(word.text, [...known, ...others]);
+  const hint =
+    elsewhere.length > 0 && !places.includes('packet')
+      ? ` It is one of ${elsewhere.map((one) => `"every ${one}"`).join(' and ')}.`
+      : ` ${places.includes('packet') ? 'Packets' : 'Fields'}: ${[...new Set(known)].join(', ')}.`;
+  problems.error(
+    'policy/unknown-field',
+    word,
+    `${show(word.text)} is not ${where}.${guess.text}${hint}`,
+    guess.word === undefined ? undefined : replacement(word, guess.word),
+  );
+  return undefined;
+}
