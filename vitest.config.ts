@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** `unit` needs no build; `built` runs what the build made, from outside. `npm run check` runs the first, `npm test` both. */
+/**
+ * `unit` needs no build; `built` runs what the build made, from outside; `fuzz` takes minutes. `npm run check` runs the first,
+ * `npm test` all of them.
+ */
 export default defineConfig({
   test: {
     projects: [
@@ -8,10 +11,11 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/cli/**', 'test/package/**'],
+          exclude: ['test/cli/**', 'test/package/**', 'test/fuzz/**'],
           testTimeout: 60_000,
         },
       },
+      { test: { name: 'fuzz', include: ['test/fuzz/**/*.test.ts'], testTimeout: 600_000 } },
       { test: { name: 'built', include: ['test/cli/**/*.test.ts', 'test/package/**/*.test.ts'], testTimeout: 60_000 } },
     ],
   },

@@ -119,6 +119,7 @@ export function messageFaults(context: MessageContext, message: Message, advice:
             rule: refusal.rule,
             field: `${prefix}topic`,
             level: refusal.level,
+            policyLine: refusal.line,
             consequence,
             message: () => refusal.message,
           }),

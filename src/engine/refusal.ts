@@ -11,6 +11,8 @@ export type Asked = 'publish' | 'subscribe' | 'receive';
 export interface Refusal {
   readonly rule: 'topic/unknown' | 'topic/foreign' | 'topic/direction';
   readonly level?: number;
+  /** Line of the policy's text that comes closest. */
+  readonly line?: number | undefined;
   readonly message: string;
 }
 
@@ -48,14 +50,15 @@ export function classify(
   const refusals: Refusal[] = [];
   if (mine.length === 0) {
     const entry = (right[0] ?? listed[0]) as Entry;
-    const foreign = foreignLevel(entry, pattern, identity) as { level: number; name: number; own: string };
+    const foreign = foreignLevel(entry, pattern, identity) as ForeignLevel;
     const name = names.list[foreign.name];
     const there = text.split('/')[foreign.level - 1] ?? '';
     refusals.push({
       rule: 'topic/foreign',
       level: foreign.level,
+      line: entry.listing.line,
       message:
-        `Level ${foreign.level} is ${quote(there)}, but this client's {${name?.name}} makes it ${quote(foreign.own)}: ` +
+        `Level ${foreign.level} is ${quote(there)}, but this client's {${name?.name}} ${foreign.whole ? 'is' : 'makes it'} ${quote(foreign.own)}: ` +
         `${asked === 'receive' ? 'it gets' : 'it may use'} only its own topics. Write ${quote(replaceLevel(text, foreign.level, foreign.own))}.`,
     });
   }
@@ -72,7 +75,7 @@ function direction(asked: Asked, text: string, listed: readonly Entry[]): Refusa
     asked === 'publish'
       ? `${quote(text)} is a topic that only the platform publishes${about}: a client subscribes to it.`
       : `${quote(text)} is a topic that only the client publishes${about}: nothing is ever sent on it.`;
-  return { rule: 'topic/direction', message };
+  return { rule: 'topic/direction', line: entry?.listing.line, message };
 }
 
 function unknown(compiled: CompiledPolicy, asked: Asked, text: string, identity: Identity): Refusal {
@@ -81,6 +84,7 @@ function unknown(compiled: CompiledPolicy, asked: Asked, text: string, identity:
   const what = asked === 'subscribe' ? 'filter covers no topic' : 'topic is not one';
   return {
     rule: 'topic/unknown',
+    line: compiled.policy.sections.find((section) => section.section === 'topics')?.line,
     message: `The ${asked === 'subscribe' ? `${what} that ${title(compiled)} has` : `${what} that ${title(compiled)} has for a client to ${asked}`}: ${quote(text)}.${hint}`,
   };
 }
@@ -127,24 +131,34 @@ function sharedPrefix(texts: readonly string[]): string {
   return first.slice(0, length);
 }
 
+export interface ForeignLevel {
+  readonly level: number;
+  readonly name: number;
+  /** The level as it is for this client. */
+  readonly own: string;
+  /** Whether the name is the whole level. */
+  readonly whole: boolean;
+}
+
 /** The first level at which an entry's bound name differs from what the client's name is. */
-export function foreignLevel(
-  entry: Entry,
-  pattern: TopicPattern,
-  identity: Identity,
-): { readonly level: number; readonly name: number; readonly own: string } | undefined {
+export function foreignLevel(entry: Entry, pattern: TopicPattern, identity: Identity): ForeignLevel | undefined {
   for (const [at, level] of entry.levels.entries()) {
     const asked = pattern.levels[at];
     if (asked?.kind !== 'literal') continue;
     if (level.kind === 'bound') {
       const own = identity[level.name];
-      if (own !== undefined && asked.text !== own) return { level: at + 1, name: level.name, own };
+      if (own !== undefined && asked.text !== own) return { level: at + 1, name: level.name, own, whole: true };
     } else if (level.kind === 'glued') {
       const parts = level.pieces.map((piece) => (typeof piece === 'number' ? identity[piece] : piece));
       if (!parts.every((part) => typeof part === 'string')) continue;
       const own = parts.join('');
       if (asked.text !== own)
-        return { level: at + 1, name: level.pieces.find((piece) => typeof piece === 'number') as number, own };
+        return {
+          level: at + 1,
+          name: level.pieces.find((piece) => typeof piece === 'number') as number,
+          own,
+          whole: false,
+        };
     }
   }
   return undefined;

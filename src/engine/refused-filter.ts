@@ -78,7 +78,7 @@ export function explainRefusal(
           refusal.rule === 'topic/foreign' && start !== undefined
             ? foreignOverlap(context, pattern, overlap)
             : undefined;
-        return fault(refusal.rule, refusal.message, { level: refusal.level, witness });
+        return fault(refusal.rule, refusal.message, { level: refusal.level, witness, line: refusal.line });
       });
   };
   return { consequence, expand };

@@ -80,14 +80,16 @@ export function expected(check: CompiledCheck, level: number | undefined): strin
     const prefix = field === 'protocol' ? 'MQTT ' : '';
     return `must be ${alternatives(test.in.map((value) => prefix + withUnit(value, undefined)))}`;
   }
+  if (field.endsWith('payload') && test.to === 0) return 'must be empty';
+  if (field.endsWith('payload') && 'to' in test && test.to === 0) return 'must be empty';
   const verb = ['topic', 'filter', 'filter-count', 'subscriptions', 'payload', 'will.payload'].includes(field)
     ? 'may have'
     : 'must be';
-  return `${verb} ${boundsOf(test, field)}`;
+  return `${verb} ${boundsOf(test)}`;
 }
 
-function boundsOf(test: Extract<Test, { from?: number }>, field: string): string {
-  const unit = test.unit ?? (field === 'filter-count' ? undefined : undefined);
+function boundsOf(test: Extract<Test, { from?: number }>): string {
+  const { unit } = test;
   const show = (value: number): string => withUnit(value, unit);
   if (test.below !== undefined) return `less than ${show(test.below)}`;
   if (test.above !== undefined) return `more than ${show(test.above)}`;
@@ -98,8 +100,7 @@ function boundsOf(test: Extract<Test, { from?: number }>, field: string): string
         ? `${test.from} or ${test.to}`
         : `${test.from} to ${show(test.to)}`;
   }
-  if (test.to !== undefined)
-    return test.to === 0 && field === 'payload' ? 'no byte: it must be empty' : `at most ${show(test.to)}`;
+  if (test.to !== undefined) return `at most ${show(test.to)}`;
   return `at least ${show(test.from ?? 0)}`;
 }
 

@@ -194,10 +194,10 @@ describe('judge', () => {
           }
         },
       ),
-      { numRuns: 4_000 },
+      { numRuns: 5_000 },
     );
-    expect(denied).toBeGreaterThan(1_000);
-    expect(allowed).toBeGreaterThan(1_000);
+    expect(denied).toBeGreaterThan(300);
+    expect(allowed).toBeGreaterThan(300);
   });
 
   it('never contradicts a whole CONNECT', () => {
