@@ -82,7 +82,11 @@ export function define(command: Command, finish: (exitCode: number) => void): vo
     .option('--qos <number>', 'QoS', wholeNumber, 0)
     .option('--retain', 'a retained message')
     .action((topic: string, options: MessageOptions) =>
-      run({ receive: { topic, qos: options.qos, retain: options.retain ?? false } }, options, `receive ${topic}`),
+      run(
+        { receive: { topic, qos: options.qos, retain: options.retain ?? false, payloadBytes: 0 } },
+        options,
+        `receive ${topic}`,
+      ),
     );
 }
 
