@@ -25,9 +25,9 @@ export function foreignByAgreement(
   );
   const faults: Found[] = [];
   for (const { request, denied } of judged) {
-    // A topic that is refused anyway says nothing about who its client is.
-    if (denied || request.refusalExpected) continue;
+    // A topic that is refused anyway says nothing about who its client is, nor does one whose beginning is not known.
     const { topic } = request;
+    if (denied || request.refusalExpected || typeof topic.parts?.[0] === 'object') continue;
     for (const [name, { value, level }] of guard.catalogue.identityOf(topicOf(topic))) {
       const before = known.get(name);
       if (!before) known.set(name, { value, span: topic.span });

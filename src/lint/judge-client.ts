@@ -91,7 +91,7 @@ function judgeRequest(
   }
   const directions = directionsOf(guard, request);
   const [direction, ...others] = directions as [Verb, ...Verb[]];
-  const judge = (verb: Verb): Judgement => guard.judge(requestFacts(request, verb, names));
+  const judge = (verb: Verb): Judgement => withoutTopicOf(request, guard.judge(requestFacts(request, verb, names)));
   if (others.length === 0) {
     const judgement = direction === 'subscribe' ? known?.subscribe(request) : undefined;
     return { direction, judgement: judgement ?? judge(direction) };
@@ -104,6 +104,18 @@ function judgeRequest(
     rest.every((other) => other.reasons.some((reason) => reason.rule === rule)),
   );
   return { judgement: { status: 'denied', reasons, advice: [] } };
+}
+
+/**
+ * A topic that begins with a hole: `${BASE}/dp/post/json`. What will stand there is usually a whole beginning with several levels,
+ * so nothing is certain about the topic; its QoS and flags are judged all the same.
+ */
+function withoutTopicOf({ topic }: Request, judgement: Judgement): Judgement {
+  if (typeof topic.parts?.[0] !== 'object') return judgement;
+  const reasons = judgement.reasons.filter(
+    ({ field, rule }) => rule === 'topic/syntax' || (field !== 'topic' && field !== 'filter'),
+  );
+  return { status: reasons.length > 0 ? 'denied' : 'undecided', reasons, advice: [] };
 }
 
 /** What a request can be: what the file says, else what its wildcards say, else what the policy lists. */

@@ -25,7 +25,7 @@ export const rule: Rule = {
           line: 5,
           column: 16,
           message:
-            'Level 6 is "a.b", but each level must be of the form [A-Za-z0-9_$-]{0,512}. Letters, digits, _, - and $.',
+            'Level 6 is "a.b", but each level must be of the form [A-Za-z0-9_$-]{0,}. Letters, digits, _, - and $.',
         },
       ],
     },

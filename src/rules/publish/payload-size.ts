@@ -21,7 +21,7 @@ export const rule: Rule = {
 publish $sys/238322/meter-7/image/get "now"
 publish $sys/238322/meter-7/image/get ""
 `,
-      findings: [{ line: 2, column: 39, message: 'The payload has 3 bytes, but may have 0 bytes.' }],
+      findings: [{ line: 2, column: 39, message: 'The payload has 3 bytes, but must be empty.' }],
     },
   ],
 };

@@ -29,7 +29,7 @@ export const rule: Rule = {
           line: 5,
           column: 14,
           message:
-            'Level 3 is "meter-8", but this client\'s {device-name} makes it "meter-7": it may use only its own topics. Write "$sys/238322/meter-7/dp/post/json".',
+            'Level 3 is "meter-8", but this client\'s {device-name} is "meter-7": it may use only its own topics. Write "$sys/238322/meter-7/dp/post/json".',
         },
       ],
     },
