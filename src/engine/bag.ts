@@ -1,4 +1,4 @@
-/** A password that is a bag of keys, such as OneNET's token: taken apart and held against the policy's `bag of …`. */
+/** A password that is a bag of keys (`key=value&key=value`): taken apart and held against the policy's `bag of …`. */
 import type { BagItem, BagValue, Template } from '../policy/model.js';
 import { shapeMatches } from '../topics/shape.js';
 import { alternatives, describeShape, quote } from './words.js';

@@ -232,6 +232,8 @@ function levelCandidates(
       else if (there.kind === 'bound') {
         const value = identity[there.name];
         if (value !== undefined) texts.add(value);
+        // Whether the level could be anybody's name.
+        addShape(compiled.names.boundShapes[there.name] as LevelShape);
       } else if (there.kind === 'glued') {
         // How it looks for any client tells "somebody else's" from "unknown".
         const relaxed = concatenate(

@@ -8,7 +8,12 @@ import { type Entry, type Identity, type NameTable, patternOfEntry } from './ent
  * its shape; one that stands at several levels is the same text at each, so it is tried with every text that the filter has
  * there, and with one that is none of them.
  */
-export function patternsForEverybody(entry: Entry, names: NameTable, filter: TopicPattern): TopicPattern[] {
+export function patternsForEverybody(
+  entry: Entry,
+  names: NameTable,
+  filter: TopicPattern,
+  own: Identity,
+): TopicPattern[] {
   const places = new Map<number, number[]>();
   for (const [at, level] of entry.levels.entries()) {
     const held =
@@ -28,6 +33,9 @@ export function patternsForEverybody(entry: Entry, names: NameTable, filter: Top
       const there = filter.levels[at];
       if (there?.kind === 'literal' && shapeMatches(shape, there.text)) texts.add(there.text);
     }
+    // Somebody who is not this client, whatever this client is called.
+    const mine = own[name];
+    if (mine !== undefined) texts.add(mine);
     const fresh = shapeSample(shape, texts);
     if (fresh !== undefined) texts.add(fresh);
     identities = identities.flatMap((identity) =>

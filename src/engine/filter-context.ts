@@ -40,7 +40,7 @@ export function foreignOverlap(
     .filter((entry) => !plainlyApart(entry, pattern, identity))
     .map((entry) => patternOfEntry(entry, compiled.names, identity, 'own'));
   for (const entry of shared) {
-    for (const everybody of patternsForEverybody(entry, compiled.names, pattern)) {
+    for (const everybody of patternsForEverybody(entry, compiled.names, pattern, identity)) {
       const witness = witnessOutside(pattern, everybody, mine);
       if (witness !== undefined) return witness;
     }

@@ -1,6 +1,6 @@
 import type { TopicPattern } from '../topics/pattern.js';
 import { type CompiledPolicy, wildcardsAllowedFrom } from './compile.js';
-import { patternOfEntry, verbBit } from './entries.js';
+import { type Identity, patternOfEntry, verbBit } from './entries.js';
 import { patternsForEverybody } from './everybody.js';
 import type { Fault, Pending } from './faults.js';
 import { type FilterContext, foreignOverlap, touching } from './filter-context.js';
@@ -40,7 +40,7 @@ export function explainRefusal(
       const limits = listed.map((entry) => entry.section).filter((section) => section.wildcards !== undefined);
       const from = Math.min(...limits.map((section) => wildcardsAllowedFrom(section.wildcards)));
       if (limits.length > 0 && listed.every((entry) => entry.section.wildcards) && start < from) {
-        const witness = outsideWitness(compiled, pattern, own);
+        const witness = outsideWitness(compiled, pattern, identity, own);
         const rule = Number.isFinite(from) ? `only from level ${from} on` : 'nowhere';
         return [
           fault(
@@ -71,15 +71,22 @@ export function explainRefusal(
     const overlap = compiled.entries.filter(
       (entry) => entry.section.filters === 'overlap' && !entry.deny && !entry.filterOnly,
     );
-    return classify(compiled, 'subscribe', pattern, shown, identity)
-      .filter((refusal, _, all) => all.length === 1 || refusal.rule !== 'topic/direction')
-      .map((refusal) => {
-        const witness =
-          refusal.rule === 'topic/foreign' && start !== undefined
-            ? foreignOverlap(context, pattern, overlap)
-            : undefined;
-        return fault(refusal.rule, refusal.message, { level: refusal.level, witness, line: refusal.line });
-      });
+    const refusals = classify(compiled, 'subscribe', pattern, shown, identity);
+    const witness = start === undefined ? undefined : foreignOverlap(context, pattern, overlap);
+    if (witness !== undefined && !refusals.some((refusal) => refusal.rule === 'topic/foreign')) {
+      return [
+        fault('topic/foreign', `${quote(shown)} covers topics of other clients.${alsoCovers(witness)}`, { witness }),
+      ];
+    }
+    return refusals
+      .filter((refusal) => refusals.length === 1 || refusal.rule !== 'topic/direction')
+      .map((refusal) =>
+        fault(refusal.rule, refusal.message, {
+          level: refusal.level,
+          witness: refusal.rule === 'topic/foreign' ? witness : undefined,
+          line: refusal.line,
+        }),
+      );
   };
   return { consequence, expand };
 }
@@ -103,11 +110,12 @@ function subscribableTouch(context: FilterContext, pattern: TopicPattern): boole
 function outsideWitness(
   compiled: CompiledPolicy,
   pattern: TopicPattern,
+  identity: Identity,
   own: readonly TopicPattern[],
 ): string | undefined {
   for (const entry of compiled.entries) {
     if (entry.deny || entry.filterOnly) continue;
-    for (const everybody of patternsForEverybody(entry, compiled.names, pattern)) {
+    for (const everybody of patternsForEverybody(entry, compiled.names, pattern, identity)) {
       const witness = witnessOutside(pattern, everybody, own);
       if (witness !== undefined) return witness;
     }
