@@ -28,7 +28,9 @@ try {
 
 async function compare(kind, files, parsers) {
   const jobs = {
-    ...Object.fromEntries(Object.entries(parsers).map(([name, parse]) => [name, async (file) => void parse(readFileSync(file, 'utf8'))])),
+    ...Object.fromEntries(
+      Object.entries(parsers).map(([name, parse]) => [name, async (file) => void parse(readFileSync(file, 'utf8'))]),
+    ),
     lint: async (file) => {
       const { findings } = await lintText(readFileSync(file, 'utf8'), { path: file });
       found += findings.length;
@@ -43,9 +45,14 @@ async function compare(kind, files, parsers) {
       if (round >= 0) times[name].push(performance.now() - start);
     }
   }
-  const medians = Object.entries(times).map(([name, list]) => [name, list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)]]);
+  const medians = Object.entries(times).map(([name, list]) => [
+    name,
+    list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)],
+  ]);
   const lint = medians.find(([name]) => name === 'lint')[1];
-  process.stdout.write(`${files.length} ${kind} files, median of ${rounds} rounds (${found / (rounds + 3)} findings a round)\n`);
+  process.stdout.write(
+    `${files.length} ${kind} files, median of ${rounds} rounds (${found / (rounds + 3)} findings a round)\n`,
+  );
   for (const [name, time] of medians) {
     const ratio = name === 'lint' ? '' : `   lint is ${(lint / time).toFixed(2)} x`;
     process.stdout.write(`  ${name.padEnd(16)}${time.toFixed(1).padStart(8)} ms${ratio}\n`);
