@@ -8,11 +8,19 @@ import { undress } from './dressed.js';
 import type { Identity } from './entries.js';
 import type { Fault, Pending } from './faults.js';
 import type { Session } from './guard.js';
-import type { Delivery, PublishPacket, SubscribePacket, SubscribeRequest, UnsubscribePacket } from './packets.js';
+import { judge } from './judge.js';
+import type {
+  Delivery,
+  Facts,
+  PublishPacket,
+  SubscribePacket,
+  SubscribeRequest,
+  UnsubscribePacket,
+} from './packets.js';
 import { messageFaults } from './publish.js';
 import { levelCount, type Subject } from './subject.js';
 import { decideFilter } from './subscribe.js';
-import type { Advice, PacketVerdict, Verdict } from './verdict.js';
+import type { Advice, PacketVerdict, Reason, Verdict } from './verdict.js';
 import { allowed, filterVerdictOf, packetVerdictOf, verdictOf } from './verdicts.js';
 import { quote } from './words.js';
 
@@ -103,9 +111,13 @@ export class GuardSession implements Session {
     const payloadBytes = packet.payloadBytes ?? (payload === undefined ? undefined : utf8Length(payload));
     if (none === undefined && compiled.quick[verb].allows(topic, qos, retain, dup, payloadBytes, identity))
       return allowed(this.#open);
+    if (none !== undefined)
+      return this.#refuse(none, {
+        [verb]: { topic, qos, retain, dup, ...(payloadBytes === undefined ? {} : { payloadBytes }) },
+      });
     const advice: Advice[] = [];
     const pending = messageFaults({ compiled, identity, verb }, { topic, qos, retain, dup, payloadBytes }, advice);
-    return this.#answer(verdictOf(this.#withSession(pending), advice, this.#open));
+    return this.#answer(verdictOf(pending, advice, this.#open));
   }
 
   subscribe(packet: SubscribePacket): Verdict | PacketVerdict {
@@ -123,16 +135,16 @@ export class GuardSession implements Session {
   }
 
   #filter(request: SubscribeRequest, filterCount: number): Verdict {
-    const { compiled, identity } = this.#current();
+    const { compiled, identity, none } = this.#current();
     const { filter, qos } = request;
+    if (none !== undefined) return this.#refuse(none, { subscribe: { filter, qos } });
     const known = this.#subscriptions.has(filter);
     const decision = decideFilter(
       { compiled, identity, filterCount, subscriptions: this.#subscriptions.size + (known ? 0 : 1) },
       filter,
       qos,
     );
-    const pending = this.#withSession(decision.faults);
-    if (pending.length > 0) return filterVerdictOf(pending, decision.advice, qos, 128, this.#open);
+    if (decision.faults.length > 0) return filterVerdictOf(decision.faults, decision.advice, qos, 128, this.#open);
     const advice = [...decision.advice, ...this.#repeated(filter)];
     if (this.#subscriptions.size === 0) this.#home.subscribed(this);
     this.#subscriptions.set(filter, decision.grantedQos);
@@ -254,8 +266,15 @@ export class GuardSession implements Session {
 
   #withSession(pending: readonly Pending[]): readonly Pending[] {
     const { none } = this.#standing;
-    if (none === undefined) return pending;
-    return [{ rule: 'session/none', field: 'session', consequence: closeConnection, message: () => none }, ...pending];
+    return none === undefined ? pending : [noSession(none), ...pending];
+  }
+
+  /** Nobody is there to ask; what is wrong whoever it may be is said too. */
+  #refuse(none: string, request: Pick<Facts, 'publish' | 'receive' | 'subscribe'>): Verdict {
+    const { reasons } = judge(this.#standing.compiled, { identity: this.identity, ...request }, undefined);
+    const pending = [noSession(none), ...reasons.map(faultOfReason)];
+    if (request.subscribe) return filterVerdictOf(pending, [], 0, 128, this.#open);
+    return this.#answer(verdictOf(pending, [], this.#open));
   }
 
   #answer<V extends Verdict>(verdict: V): V {
@@ -286,6 +305,14 @@ function checkAll(
     if (check.refuses) pending.push(faultOfCheck(check, subject, 'unsubscribe'));
     else advice.push(adviceOfCheck(check, subject));
   }
+}
+
+function noSession(why: string): Fault {
+  return { rule: 'session/none', field: 'session', consequence: closeConnection, message: () => why };
+}
+
+function faultOfReason({ rule, field = '', level, consequence, policyLine, message, witness }: Reason): Fault {
+  return { rule, field, level, consequence, policyLine, message: () => message, witness: () => witness };
 }
 
 function emptyPacket(name: string, statement: string): Fault {

@@ -42,8 +42,8 @@ function bytes(next: (below: number) => number, from: readonly Buffer[]): Buffer
 }
 
 const targets: readonly (readonly [name: string, kind: keyof typeof samples, run: (text: string, bytes: Buffer) => unknown])[] = [
-  ['the policy parser', 'policy', parsePolicy],
-  ['the policy formatter', 'policy', formatPolicy],
+  ['the policy parser', 'policy', (text) => parsePolicy(text)],
+  ['the policy formatter', 'policy', (text) => formatPolicy(text)],
   ['the script parser', 'script', parseSessionScript],
   ['the script formatter', 'script', formatSessionScript],
   ['the script reader', 'script', readSession],
