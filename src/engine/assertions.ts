@@ -10,6 +10,7 @@ import { shapeSample } from '../topics/shape-text.js';
 import { type CompiledPolicy, compile } from './compile.js';
 import { compileLevels, type Entry, type Identity, patternOfEntry, verbBit } from './entries.js';
 import { expandFaults } from './faults.js';
+import { namesIn } from './names.js';
 import { decideFilter } from './subscribe.js';
 import { quote } from './words.js';
 
@@ -39,7 +40,7 @@ function problem(line: Assertion, message: string): PolicyProblem {
 }
 
 function check(compiled: CompiledPolicy, assertion: Assertion): string | undefined {
-  const identities = identitiesOf(compiled);
+  const identities = identitiesOf(compiled, mentioned(assertion));
   if (!identities) return 'This assertion cannot be decided: the policy compares its names with too many texts.';
   if (assertion.assert === 'isolated') return isolationFailure(compiled, assertion.names, identities);
   for (const template of assertion.topics) {
@@ -163,11 +164,11 @@ function sharedTopic(compiled: CompiledPolicy, one: Identity, two: Identity): Sh
  * Identities that stand for all: each name is a literal that some template has, or one of two fresh texts, so that two clients
  * can be told apart by every name.
  */
-function identitiesOf(compiled: CompiledPolicy): Identity[] | undefined {
+function identitiesOf(compiled: CompiledPolicy, asked: ReadonlySet<string>): Identity[] | undefined {
   let identities: (string | undefined)[][] = [[]];
   const taken = new Set<string>();
   for (const [index, name] of compiled.names.list.entries()) {
-    if (!name.usedInTopics) {
+    if (!name.usedInTopics && !asked.has(name.name)) {
       identities = identities.map((identity) => [...identity, undefined]);
       continue;
     }
@@ -186,6 +187,11 @@ function identitiesOf(compiled: CompiledPolicy): Identity[] | undefined {
     if (identities.length > maxIdentities) return undefined;
   }
   return identities;
+}
+
+/** Names that an assertion speaks of. */
+function mentioned(assertion: Assertion): ReadonlySet<string> {
+  return new Set(assertion.assert === 'isolated' ? assertion.names : assertion.topics.flatMap(namesIn));
 }
 
 function literals(entries: readonly Entry[]): string[] {

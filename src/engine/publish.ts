@@ -41,6 +41,12 @@ export function messageFaults(context: MessageContext, message: Message, advice:
   const prefix = context.fieldPrefix ?? '';
   const answered = context.answered ?? verb;
   const { topic } = message;
+  // A will's faults are named as the will's, and answered as the connect's.
+  const asked = (fault: Fault): Fault => ({
+    ...fault,
+    field: prefix + fault.field,
+    ...(context.answered ? { consequence: onWire(compiled.otherwise.connect, context.answered) } : {}),
+  });
 
   if (message.qos !== undefined && !isQos(message.qos)) {
     faults.push(qosRange(`${prefix}qos`, message.qos));
@@ -67,8 +73,7 @@ export function messageFaults(context: MessageContext, message: Message, advice:
   for (const check of compiled.checks[verb]) {
     if (check.holds(subject) !== false) continue;
     if (check.refuses) {
-      const fault = faultOfCheck(check, subject, answered);
-      faults.push(prefix === '' ? fault : { ...fault, field: prefix + fault.field });
+      faults.push(asked(faultOfCheck(check, subject, verb)));
     } else advice.push(adviceOfCheck(check, subject));
   }
   if (!wellFormed) {
@@ -106,8 +111,7 @@ export function messageFaults(context: MessageContext, message: Message, advice:
     if (!denied) addNote(context, granted, topic, subject, advice);
   } else if (failed) {
     for (const check of failedChecks) {
-      const fault = faultOfCheck(check, subject, answered);
-      faults.push(prefix === '' ? fault : { ...fault, field: prefix + fault.field });
+      faults.push(asked(faultOfCheck(check, subject, verb)));
     }
   } else {
     const shown = context.shown ?? topic;
@@ -156,11 +160,11 @@ export function topicConsequence(
   const ofSections = compiled.policy.sections.find(
     (section) => section.section === 'topics' && section.otherwise !== undefined,
   )?.otherwise;
+  if (answered === 'connect') return onWire(compiled.otherwise.connect, answered);
   const consequence =
     entry?.listing.otherwise ??
     entry?.section.otherwise ??
     (entry ? undefined : ofSections) ??
-    (answered === 'connect' ? compiled.otherwise.connect : undefined) ??
     compiled.otherwise[verb];
   return onWire(consequence, answered);
 }
