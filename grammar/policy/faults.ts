@@ -1,5 +1,5 @@
 /** What is said about a line that the grammar does not take. */
-import { EOF, type IRecognitionException, type IToken, MismatchedTokenException } from 'chevrotain';
+import { EOF, type IRecognitionException, type IToken } from 'chevrotain';
 import type { SyntaxFault } from './ast.js';
 import { expectation } from './parts.js';
 import * as t from './tokens.js';
@@ -13,8 +13,7 @@ export function faultOf(
   const atEnd = token.tokenType === EOF;
   const previous = before(token, line);
   if (error.name === 'NotAllInputParsedException' && !atEnd) return superfluous(token, previous);
-  const expected =
-    phrases.has(error.message) || error instanceof MismatchedTokenException ? error.message : 'Something';
+  const expected = error.message;
   const missing = previous && (atEnd || token.tokenType === t.Comma || isClauseWord(token));
   if (missing) {
     return {
@@ -31,8 +30,6 @@ export function faultOf(
     length: token.image.length,
   };
 }
-
-const phrases: ReadonlySet<string> = new Set([...Object.values(expectation), 'A section']);
 
 function helpFor(expected: string, previous: IToken, token: IToken, line: readonly IToken[]): string {
   if (expected === expectation.template && isClauseWord(token)) {
@@ -96,13 +93,7 @@ export function isClauseWord(token: IToken): boolean {
 }
 
 export function isStatementWord(token: IToken): boolean {
-  const categories = token.tokenType.CATEGORIES ?? [];
-  return (
-    token.tokenType !== t.Compare &&
-    token.tokenType !== t.Pipe &&
-    categories.includes(t.TopicWord) &&
-    !categories.includes(t.FieldWord)
-  );
+  return t.statementWords.has(token.tokenType);
 }
 
 function lowerFirst(text: string): string {

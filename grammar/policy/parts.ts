@@ -1,5 +1,5 @@
 /** The parts that lines of several sections share: topics, checks, conditions, clauses. */
-import { EmbeddedActionsParser, type IToken } from 'chevrotain';
+import { EmbeddedActionsParser, type IParserErrorMessageProvider, type IToken, tokenLabel } from 'chevrotain';
 import type { CheckNode, ConditionNode, OtherwiseNode, SourceNode, Span, TemplateWord, TestNode, Word } from './ast.js';
 import { spanOf } from './ast.js';
 import { type Clauses, emptyClauses } from './clauses.js';
@@ -12,23 +12,31 @@ export const expectation = {
   verb: 'A verb (publish, subscribe or receive)',
   value: 'A value',
   role: 'A role',
-  shape: 'A shape, such as [A-Za-z0-9_-]{1,64}',
+  shape: 'A shape, such as [A-Za-z0-9_-]{1,64},',
   word: 'A word',
   text: 'A text in quotes',
   source: 'A title in quotes or an address',
   field: 'A field',
   name: 'A name in braces',
   number: 'A number',
-  consequence: 'A consequence, such as close or refuse',
+  consequence: 'A consequence, such as close or refuse,',
   item: 'A key of the bag',
   statement: 'A statement',
   wildcards: '"none", "from level" and a number, or "only"',
 } as const;
 
+/** Errors carry only what was expected; `faultOf` makes a sentence of it. */
+const errorMessageProvider: IParserErrorMessageProvider = {
+  buildMismatchTokenMessage: ({ expected }) => `"${tokenLabel(expected)}"`,
+  buildNotAllInputParsedMessage: () => '',
+  buildNoViableAltMessage: ({ customUserDescription }) => customUserDescription ?? expectation.word,
+  buildEarlyExitMessage: ({ customUserDescription }) => customUserDescription ?? expectation.word,
+};
+
 /** The shared half of the grammar; the rules of the lines stand in the class that extends it, which also starts the analysis. */
 export abstract class PolicyPartsParser extends EmbeddedActionsParser {
   constructor(options: { skipValidations: boolean }) {
-    super(t.vocabulary, { maxLookahead: 2, recoveryEnabled: false, ...options });
+    super(t.vocabulary, { maxLookahead: 2, recoveryEnabled: false, errorMessageProvider, ...options });
   }
 
   readonly templates = this.RULE('templates', (): TemplateWord[] => {
@@ -289,7 +297,6 @@ export abstract class PolicyPartsParser extends EmbeddedActionsParser {
           },
         },
         {
-          GATE: () => this.LA(1).tokenType === t.Levels,
           ALT: () => {
             const keyword = this.word(this.CONSUME(t.Levels));
             clauses.set('levels', { keyword, test: this.SUBRULE(this.test) }, keyword);

@@ -20,7 +20,7 @@ export const UnitWord = category('UnitWord');
 const everywhere = [AnyWord, TopicWord, FieldWord, ValueWord];
 
 export const PlainWord = createToken({ name: 'PlainWord', pattern: Lexer.NA, categories: everywhere });
-export const Name = createToken({ name: 'Name', pattern: Lexer.NA, categories: everywhere });
+export const Name = createToken({ name: 'Name', pattern: Lexer.NA, categories: [AnyWord, TopicWord, ValueWord] });
 export const Compare = createToken({ name: 'Compare', pattern: Lexer.NA, categories: [AnyWord, TopicWord] });
 export const Pipe = createToken({ name: 'Pipe', pattern: Lexer.NA, categories: [AnyWord, TopicWord] });
 export const Unit = createToken({ name: 'Unit', pattern: Lexer.NA, categories: [...everywhere, UnitWord] });
@@ -70,6 +70,25 @@ export const Dialect = statement('dialect');
 export const Order = statement('order');
 export const Remove = statement('remove');
 
+/** Words that can only be the first of a line, wherever they stand on a line of their own. */
+export const statementWords: ReadonlySet<TokenType> = new Set([
+  Publish,
+  Subscribe,
+  Receive,
+  Deny,
+  Filters,
+  Wildcards,
+  Delivery,
+  Never,
+  Always,
+  Isolated,
+  Hosts,
+  Dated,
+  Dialect,
+  Order,
+  Remove,
+]);
+
 const clause = (text: string): TokenType => keyword(text, [AnyWord]);
 export const For = clause('for');
 export const When = clause('when');
@@ -114,7 +133,7 @@ export const Bag = joint('bag', everywhere);
 export const Of = joint('of', everywhere);
 export const Glob = joint('glob', everywhere);
 export const Warning = joint('warning', everywhere);
-export const Levels = joint('levels', [...everywhere, UnitWord]);
+export const Levels = joint('levels', [AnyWord, TopicWord, ValueWord, UnitWord]);
 
 const blank = (code: number): boolean => code === 0x20 || code === 0x09 || code === 0x0d || code === 0x0a;
 

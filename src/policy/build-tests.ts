@@ -104,7 +104,10 @@ function oneOf(values: readonly Word[], field: Field, problems: Problems): Test 
   let fine = true;
   for (const word of values) {
     if (!field.values || field.values.includes(word.text)) continue;
-    const guess = didYouMean(word.text, field.values);
+    const meant =
+      field.alsoWritten && Object.hasOwn(field.alsoWritten, word.text) ? field.alsoWritten[word.text] : undefined;
+    const guess =
+      meant === undefined ? didYouMean(word.text, field.values) : { text: ` Did you mean "${meant}"?`, word: meant };
     problems.error(
       'policy/value',
       word,

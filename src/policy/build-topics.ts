@@ -33,8 +33,8 @@ export function buildTemplate(word: TemplateWord, scope: TemplateScope): Templat
       known = false;
       continue;
     }
-    symbols.noteUse(name, place, scope.roles);
-    if (section && (symbols.identity.get(name)?.isBag || symbols.free(section).get(name)?.isBag)) {
+    symbols.noteUse(name, place, scope.roles, section !== undefined);
+    if (section && !parsed.later && (symbols.identity.get(name)?.isBag || symbols.free(section).get(name)?.isBag)) {
       problems.notYet(place, `A bag in a topic, {${name}},`);
       known = false;
     }

@@ -411,7 +411,7 @@ class Builder {
       const names = node.names.map((word) => {
         const name = word.text.slice(1, -1);
         if (!this.#symbols.isKnown(name, undefined)) this.#symbols.reportUndeclared(name, word, undefined);
-        this.#symbols.noteUse(name, word, clauses.roles ?? sectionRoles);
+        this.#symbols.noteUse(name, word, clauses.roles ?? sectionRoles, false);
         return name;
       });
       return [{ assert: 'isolated', names, ...clauses }];

@@ -15,6 +15,8 @@ export function refuseUnbound(page: Page, spoilt: ReadonlySet<number>, symbols: 
       line.kind === 'binding' ? [{ line, roles: line.clauses.roles ?? section.head.roles }] : [],
     ),
   );
+  const taken = new Set(bindings.flatMap(({ line }) => line.fields.map((field) => field.text)));
+  const free = ['client-id', 'username', 'password'].find((field) => !taken.has(field)) ?? 'username';
   for (const [name, { word }] of symbols.identity) {
     const binding = bindings.filter(
       ({ line }) =>
@@ -22,7 +24,7 @@ export function refuseUnbound(page: Page, spoilt: ReadonlySet<number>, symbols: 
         line.template.text.includes(`{${name}?}`) ||
         line.template.text.includes(`{${name}...}`),
     );
-    if (binding.length === 0) unbound(name, word, symbols, problems);
+    if (binding.length === 0) unbound(name, word, free, symbols, problems);
     else if (binding.every(({ roles }) => roles)) {
       const bound = new Set(binding.flatMap(({ roles }) => (roles ?? []).map((role) => role.text)));
       partlyBound(name, word, bound, symbols, problems);
@@ -30,7 +32,7 @@ export function refuseUnbound(page: Page, spoilt: ReadonlySet<number>, symbols: 
   }
 }
 
-function unbound(name: string, word: Word, symbols: Symbols, problems: Problems): void {
+function unbound(name: string, word: Word, field: string, symbols: Symbols, problems: Problems): void {
   const lines = [...new Set(symbols.usesOf(name).flatMap((use) => use.line ?? []))].sort((a, b) => a - b);
   const list =
     lines.length === 0
@@ -39,7 +41,7 @@ function unbound(name: string, word: Word, symbols: Symbols, problems: Problems)
   problems.error(
     'policy/unbound-name',
     word,
-    `{${name}} is declared here as part of the identity, but nothing binds it. Add a line such as "username {${name}}".${list}`,
+    `{${name}} is declared here as part of the identity, but nothing binds it. Add a line such as "${field} {${name}}".${list}`,
   );
 }
 
@@ -66,7 +68,7 @@ export function warnOfWildcards(name: Word, shape: Shape, symbols: Symbols, prob
       atoms.some((atom) => atom.ranges.some(([from, to]) => from <= code && code <= to)),
     );
   const sign = ['+', '#'].find((one) => admits(one.charCodeAt(0)));
-  if (sign === undefined || !symbols.usesOf(name.text.slice(1, -1)).length) return;
+  if (sign === undefined || !symbols.usesOf(name.text.slice(1, -1)).some((use) => use.inTopics)) return;
   problems.warning(
     'policy/wildcard-in-shape',
     name,

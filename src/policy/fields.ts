@@ -22,6 +22,8 @@ export interface Field {
   readonly units?: readonly Unit[];
   /** The only values that there are. */
   readonly values?: readonly string[];
+  /** What people write for a value, and the value. */
+  readonly alsoWritten?: Readonly<Record<string, string>>;
   /** Smallest and largest number on the wire, in the first unit. */
   readonly range?: readonly [number, number];
   /** Whether `none` and `required` say something about it. */
@@ -41,6 +43,7 @@ export const fields: readonly Field[] = [
     places: ['connect', 'condition'],
     type: 'text',
     values: ['3.1', '3.1.1', '5'],
+    alsoWritten: { 3: '3.1', 4: '3.1.1', '5.0': '5' },
     about: 'The version of MQTT',
   },
   { name: 'clean-session', places: ['connect'], type: 'flag', about: 'Clean session, in MQTT 5 Clean Start' },

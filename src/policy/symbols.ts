@@ -15,6 +15,8 @@ export interface Declared {
 interface Use {
   readonly roles: readonly string[] | undefined;
   readonly line: number | undefined;
+  /** Whether a template of topics holds it. */
+  readonly inTopics: boolean;
 }
 
 export class Symbols {
@@ -119,11 +121,11 @@ export class Symbols {
     );
   }
 
-  noteUse(name: string, at: Span, roles: readonly string[] | undefined): void {
+  noteUse(name: string, at: Span, roles: readonly string[] | undefined, inTopics: boolean): void {
     if (!this.identity.has(name)) return;
     const uses = this.#uses.get(name) ?? [];
     this.#uses.set(name, uses);
-    uses.push({ roles, line: this.#problems.lineOf(at) });
+    uses.push({ roles, line: this.#problems.lineOf(at), inTopics });
   }
 
   usesOf(name: string): readonly Use[] {
