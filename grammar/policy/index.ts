@@ -1,3 +1,2 @@
 export type * from './ast.js';
-export { placeIn, spanOf } from './ast.js';
-export { maxPolicyCharacters, type ReadPage, readPage, type Vocabulary } from './read.js';
+export { maxPolicyCharacters, readPage } from './read.js';

@@ -271,11 +271,3 @@ function spellPiece(piece: Piece): string {
 function escapeBraces(text: string): string {
   return text.replace(/[{}]/g, '$&$&');
 }
-
-/** Every name of a template, in order. */
-export function namesOf(template: Template): string[] {
-  return template.levels.flatMap((level) => {
-    if (level.kind === 'path') return [level.name];
-    return level.kind === 'pieces' ? level.pieces.flatMap((piece) => (piece.kind === 'name' ? [piece.name] : [])) : [];
-  });
-}
