@@ -4,6 +4,8 @@ import type { CompiledPolicy } from './compile.js';
 import { type Entry, type Identity, patternOfEntry, plainlyApart } from './entries.js';
 import { patternsForEverybody } from './everybody.js';
 import { matchesGlued } from './glued.js';
+import { plainlyOwn, plainlyTouching } from './plainly.js';
+import { levelCount } from './subject.js';
 import { witnessOfBoth, witnessOutside } from './witness.js';
 
 /** One filter of a SUBSCRIBE and who asks; what the parts of its decision share. */
@@ -24,7 +26,8 @@ export interface FilterContext {
 export function touching({ compiled, identity }: FilterContext, pattern: TopicPattern, entry: Entry): boolean {
   return (
     !plainlyApart(entry, pattern, identity) &&
-    witnessOfBoth(pattern, patternOfEntry(entry, compiled.names, identity, 'own')) !== undefined
+    (plainlyTouching(entry, pattern, identity) ||
+      witnessOfBoth(pattern, patternOfEntry(entry, compiled.names, identity, 'own')) !== undefined)
   );
 }
 
@@ -36,6 +39,7 @@ export function foreignOverlap(
 ): string | undefined {
   const { compiled, identity } = context;
   const shared = overlap.filter((entry) => !plainlyApart(entry, pattern, []));
+  if (shared.every((entry) => plainlyOwn(entry, pattern, identity))) return undefined;
   const mine = shared
     .filter((entry) => !plainlyApart(entry, pattern, identity))
     .map((entry) => patternOfEntry(entry, compiled.names, identity, 'own'));
@@ -50,11 +54,11 @@ export function foreignOverlap(
 
 /** Whether a `subscribe` template spells this text, `+` and `#` taken as characters. */
 export function spells(entry: Entry, filter: string, identity: Identity): boolean {
-  const given = filter.split('/');
-  const multi = given.at(-1) === '#';
+  const multi = filter === '#' || filter.endsWith('/#');
   if (multi !== (entry.rest !== undefined)) return false;
+  if (levelCount(filter) - (multi ? 1 : 0) !== entry.levels.length) return false;
+  const given = filter.split('/');
   if (multi) given.pop();
-  if (given.length !== entry.levels.length) return false;
   const byLevel = entry.levels.every((level, at) => levelSpells(level, given[at] as string, identity));
   return byLevel && entry.equalLevels.every((places) => places.every((at) => given[at] === given[places[0] as number]));
 }

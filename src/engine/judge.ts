@@ -91,10 +91,15 @@ function judgeMessage(
 }
 
 function judgeFilter(compiled: CompiledPolicy, request: PartialSubscribe, identity: Identity): Judgement {
-  const { filter, qos } = request;
+  const { filter, qos, filterCount } = request;
   const decide = (completion: Completion): Outcome => {
     const decision = decideFilter(
-      { compiled, identity: completion.identity, ...shownAs(filter) },
+      {
+        compiled,
+        identity: completion.identity,
+        ...(filterCount !== undefined && { filterCount }),
+        ...shownAs(filter),
+      },
       completion.topic,
       qos,
     );

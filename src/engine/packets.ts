@@ -83,6 +83,8 @@ export interface PartialPublish {
 export interface PartialSubscribe {
   readonly filter?: PartialTopic;
   readonly qos?: number;
+  /** Filters in the packet, this one included. */
+  readonly filterCount?: number;
 }
 
 /** Exactly one of the requests; `identity` (names of the policy) or `connect` say who asks, as far as that is known. */

@@ -137,7 +137,7 @@ export class GuardSession implements Session {
   #filter(request: SubscribeRequest, filterCount: number): Verdict {
     const { compiled, identity, none } = this.#current();
     const { filter, qos } = request;
-    if (none !== undefined) return this.#refuse(none, { subscribe: { filter, qos } });
+    if (none !== undefined) return this.#refuse(none, { subscribe: { filter, qos, filterCount } });
     const known = this.#subscriptions.has(filter);
     const decision = decideFilter(
       { compiled, identity, filterCount, subscriptions: this.#subscriptions.size + (known ? 0 : 1) },

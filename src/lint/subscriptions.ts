@@ -1,6 +1,6 @@
 import type { Guard, Session } from '../engine/guard.js';
 import type { Judgement } from '../engine/packets.js';
-import type { PacketVerdict, Verdict } from '../engine/verdict.js';
+import type { Reason } from '../engine/verdict.js';
 import type { Request } from '../readers/document.js';
 import { type Found, foundBy, type JudgedRequest, type Names } from './judge-client.js';
 import { placeInRequest } from './place.js';
@@ -85,21 +85,15 @@ export function packetFaults(judged: readonly JudgedRequest[], guard: Guard): Fo
   for (const requests of packets.values()) {
     const [first] = requests as [Request];
     if (requests.length < 2 || requests.some(({ refusalExpected }) => refusalExpected)) continue;
-    for (const reason of reasonsOf(verdictOfPacket(guard, requests))) {
+    for (const reason of reasonsOfPacket(guard, requests)) {
       if (reason.rule === 'limits/filters') found.push(foundBy(reason, 'error', first.topic.span));
     }
   }
   return found;
 }
 
-function verdictOfPacket(guard: Guard, requests: readonly Request[]): Verdict | PacketVerdict {
-  const nobody = guard.withoutSession();
-  const filters = requests.map(({ topic }) => topic.value);
-  if (requests[0]?.direction === 'unsubscribe') return nobody.unsubscribe({ filters });
-  return nobody.subscribe({ filters: filters.map((filter) => ({ filter, qos: 0 })) });
-}
-
-/** Every filter of the packet has the packet's reasons; one of them is enough. */
-function reasonsOf(verdict: Verdict | PacketVerdict): Verdict['reasons'] {
-  return verdict.reasons.length > 0 || !('filters' in verdict) ? verdict.reasons : (verdict.filters[0]?.reasons ?? []);
+function reasonsOfPacket(guard: Guard, requests: readonly Request[]): readonly Reason[] {
+  if (requests[0]?.direction !== 'unsubscribe')
+    return guard.judge({ subscribe: { filterCount: requests.length } }).reasons;
+  return guard.withoutSession().unsubscribe({ filters: requests.map(({ topic }) => topic.value) }).reasons;
 }

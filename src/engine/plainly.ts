@@ -1,0 +1,51 @@
+/** What can be told about an entry and a filter by one look at their levels, where the search would only say the same. */
+import type { LevelPattern, LevelShape, TopicPattern } from '../topics/pattern.js';
+import { shapeMatches } from '../topics/shape.js';
+import type { Entry, EntryLevel, Identity } from './entries.js';
+
+/** A topic that is put together from a filter and an entry stays far below the size limit when each is below this. */
+const farFromLimit = 4096;
+
+/** Whether a filter plainly covers a topic that the entry lists for this client. Quick; `false` says nothing yet. */
+export function plainlyTouching(entry: Entry, pattern: TopicPattern, identity: Identity): boolean {
+  const { levels } = entry;
+  const asked = pattern.levels;
+  // A wildcard in front holds no topic that begins with `$` [MQTT-4.7.2-1]: that is for the search.
+  if (entry.rest || entry.equalLevels.length > 0 || asked[0]?.kind !== 'literal' || asked.length > levels.length)
+    return false;
+  if (asked.length < levels.length && pattern.rest?.kind !== 'any') return false;
+  let size = levels.length;
+  for (let at = 0; at < levels.length; at++) {
+    const least = leastTouch(levels[at] as EntryLevel, asked[at], identity);
+    if (least === undefined) return false;
+    size += least;
+  }
+  return size < farFromLimit;
+}
+
+/** About the shortest text that is in both levels, in characters; nothing where they are apart, or where it is not plain. */
+function leastTouch(own: EntryLevel, asked: LevelPattern | undefined, identity: Identity): number | undefined {
+  if (asked?.kind === 'shape') return undefined;
+  if (own.kind === 'free') {
+    if (asked?.kind === 'literal') return shapeMatches(own.shape, asked.text) ? asked.text.length : undefined;
+    return leastLength(own.shape);
+  }
+  const text = own.kind === 'literal' ? own.text : own.kind === 'bound' ? identity[own.name] : undefined;
+  return text === undefined || (asked?.kind === 'literal' && asked.text !== text) ? undefined : text.length;
+}
+
+function leastLength({ alternatives }: LevelShape): number | undefined {
+  return alternatives[0]?.reduce((sum, { min }) => sum + min, 0);
+}
+
+/**
+ * Whether the filter writes out every name that the entry has, as this client is called: then what it shares with the entry is
+ * this client's, whoever else there is.
+ */
+export function plainlyOwn(entry: Entry, pattern: TopicPattern, identity: Identity): boolean {
+  return entry.levels.every((level, at) => {
+    if (level.kind === 'literal' || level.kind === 'free' || level.kind === 'any') return true;
+    const asked = pattern.levels[at];
+    return level.kind === 'bound' && asked?.kind === 'literal' && asked.text === identity[level.name];
+  });
+}
