@@ -22,6 +22,20 @@ export interface CompiledPolicy {
   readonly packets: ReadonlyMap<string, CompiledPacket>;
   readonly modes: ReadonlySet<TopicsSection['filters']>;
   readonly quick: Readonly<Record<'publish' | 'receive', QuickDecision>>;
+  readonly filters: FilterLists;
+}
+
+/** Listings by the part that they have in the decision about a filter. */
+export interface FilterLists {
+  readonly deny: readonly Entry[];
+  /** Granted as they are spelled: of `exact` sections, and filters of their own in `overlap` ones. */
+  readonly spelled: readonly Entry[];
+  readonly overlap: readonly Entry[];
+  readonly within: readonly Entry[];
+  /** What the platform sends. */
+  readonly sent: readonly Entry[];
+  /** Checks on any filter, but for the one on share groups. */
+  readonly checks: readonly CompiledCheck[];
 }
 
 export type ListingChecks = Readonly<Record<Verb, readonly CompiledCheck[]>>;
@@ -128,7 +142,7 @@ export function compile(policy: Policy, chosen: readonly string[] | undefined): 
 
   const named = (verbs: number, deny: boolean): TopicTrie =>
     new TopicTrie(entries.filter((entry) => entry.deny === deny && !entry.filterOnly && (entry.verbs & verbs) !== 0));
-  const compiled: Omit<CompiledPolicy, 'quick'> = {
+  const compiled: Omit<CompiledPolicy, 'quick' | 'filters'> = {
     policy,
     names,
     entries,
@@ -143,7 +157,21 @@ export function compile(policy: Policy, chosen: readonly string[] | undefined): 
   };
   return {
     ...compiled,
+    filters: filterLists(compiled),
     quick: { publish: new QuickDecision(compiled, 'publish'), receive: new QuickDecision(compiled, 'receive') },
+  };
+}
+
+function filterLists({ entries, checks }: Pick<CompiledPolicy, 'entries' | 'checks'>): FilterLists {
+  const granting = entries.filter((entry) => !entry.deny);
+  const subscribable = granting.filter((entry) => (entry.verbs & verbBit.subscribe) !== 0);
+  return {
+    deny: entries.filter((entry) => entry.deny && (entry.verbs & verbBit.subscribe) !== 0),
+    spelled: subscribable.filter((entry) => entry.section.filters === 'exact' || entry.filterOnly),
+    overlap: granting.filter((entry) => entry.section.filters === 'overlap' && !entry.filterOnly),
+    within: subscribable.filter((entry) => entry.section.filters === 'within' && entry.equalLevels.length === 0),
+    sent: granting.filter((entry) => !entry.filterOnly && (entry.verbs & (verbBit.subscribe | verbBit.receive)) !== 0),
+    checks: [...checks.subscribe, ...checks.session].filter((check) => check.policyField !== 'shared'),
   };
 }
 

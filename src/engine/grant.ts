@@ -34,8 +34,7 @@ function denyingFault(
   subject: Subject,
 ): Fault | undefined {
   const { compiled, identity } = context;
-  for (const entry of compiled.entries) {
-    if (!entry.deny || (entry.verbs & verbBit.subscribe) === 0) continue;
+  for (const entry of compiled.filters.deny) {
     // A deny with checks concerns only the requests that they describe.
     if (compiled.listingChecks.get(entry)?.subscribe.some((check) => check.holds(subject) !== true)) continue;
     if (plainlyApart(entry, pattern, identity)) continue;
@@ -47,7 +46,7 @@ function denyingFault(
 
 function listedGrant(context: FilterContext, filter: string, pattern: TopicPattern, subject: Subject): Grant {
   const { compiled, identity } = context;
-  const { entries, names } = compiled;
+  const { names, filters } = compiled;
   const own = (entry: Entry): TopicPattern => patternOfEntry(entry, names, identity, 'own');
   const touches = (entry: Entry): boolean => touching(context, pattern, entry);
   const checksOf = (entry: Entry): readonly CompiledCheck[] => compiled.listingChecks.get(entry)?.subscribe ?? [];
@@ -57,15 +56,9 @@ function listedGrant(context: FilterContext, filter: string, pattern: TopicPatte
   const start = firstWildcard(filter);
   const allowedAt = (entry: Entry): boolean =>
     start === undefined || start >= wildcardsAllowedFrom(entry.section.wildcards);
-  const subscribable = entries.filter((entry) => !entry.deny && (entry.verbs & verbBit.subscribe) !== 0);
-
-  const exact = subscribable.filter(
-    (entry) => (entry.section.filters === 'exact' || entry.filterOnly) && spells(entry, filter, identity),
-  );
-  const overlap = entries.filter((entry) => entry.section.filters === 'overlap' && !entry.deny && !entry.filterOnly);
-  const within = subscribable.filter(
-    (entry) => entry.section.filters === 'within' && entry.equalLevels.length === 0 && allowedAt(entry),
-  );
+  const exact = filters.spelled.filter((entry) => spells(entry, filter, identity));
+  const { overlap } = filters;
+  const within = filters.within.filter(allowedAt);
 
   const lowering = (granting: readonly Entry[]): CompiledCheck[] =>
     granting.flatMap((entry) => checksOf(entry).filter((check) => !check.refuses && check.holds(subject) === false));

@@ -26,7 +26,7 @@ export function judge(compiled: CompiledPolicy, facts: Facts, now: number | unde
   if (facts.receive) return judgeMessage(compiled, 'receive', facts.receive, identity);
   if (facts.subscribe) return judgeFilter(compiled, facts.subscribe, identity);
   if (facts.connect) return judgeConnect(compiled, facts.connect, now);
-  return { status: 'undecided', reasons: [], advice: [] };
+  return undecided;
 }
 
 /** Names that the facts say; a value that the policy refuses says nothing about who asks. */
@@ -83,6 +83,11 @@ function judgeMessage(
     message.retain !== undefined &&
     payloadBytes !== undefined &&
     (verb === 'receive' || message.dup !== undefined);
+  if (typeof topic === 'string' && everyNameKnown(compiled, identity)) {
+    const dup = verb === 'publish' ? message.dup : undefined;
+    if (compiled.quick[verb].allows(topic, message.qos, message.retain, dup, payloadBytes, identity))
+      return complete ? allowed : undecided;
+  }
   if (topic !== undefined) return combine(compiled, topic, identity, complete, decide);
   // Without a topic only the flags can be judged: what is left of the faults once those of the topic are taken out.
   const { faults } = decide({ topic: 'x', identity });
@@ -111,6 +116,13 @@ function judgeFilter(compiled: CompiledPolicy, request: PartialSubscribe, identi
   return { status: flags.length > 0 ? 'denied' : 'undecided', reasons: flags.map(explain), advice: [] };
 }
 
+const allowed: Judgement = Object.freeze({ status: 'allowed', reasons: [], advice: [] });
+const undecided: Judgement = Object.freeze({ status: 'undecided', reasons: [], advice: [] });
+
+function everyNameKnown(compiled: CompiledPolicy, identity: Identity): boolean {
+  return compiled.names.list.every((name, index) => !name.usedInTopics || identity[index] !== undefined);
+}
+
 /** How a topic with holes is shown, and how short it can be. */
 function shownAs(topic: PartialTopic | undefined): { shown?: string; leastBytes?: number } {
   if (topic === undefined || typeof topic === 'string') return {};
@@ -128,9 +140,9 @@ function combine(
   decide: (completion: Completion) => Outcome,
 ): Judgement {
   const wholeTopic = typeof topic === 'string';
-  const nobodyUnknown = compiled.names.list.every((name, index) => !name.usedInTopics || identity[index] !== undefined);
-  const completions = wholeTopic && nobodyUnknown ? [{ topic, identity }] : completionsOf(compiled, topic, identity);
-  if (!completions || completions.length === 0) return { status: 'undecided', reasons: [], advice: [] };
+  const completions =
+    wholeTopic && everyNameKnown(compiled, identity) ? [{ topic, identity }] : completionsOf(compiled, topic, identity);
+  if (!completions || completions.length === 0) return undecided;
 
   const outcomes = completions.map(decide);
   const key = (fault: Fault): string => `${fault.rule} ${fault.field} ${fault.level ?? ''}`;

@@ -13,9 +13,9 @@ const subject = {
   topic: undefined as string | undefined,
   topicLevels: 0,
   topicBytes: 0,
-  qos: 0,
-  retain: 0,
-  dup: 0,
+  qos: 0 as number | undefined,
+  retain: 0 as number | undefined,
+  dup: 0 as number | undefined,
   payloadBytes: undefined as number | undefined,
 } satisfies Subject;
 
@@ -37,14 +37,14 @@ function plainLevel(check: CompiledCheck): PlainLevel | undefined {
 }
 
 export class QuickDecision {
-  readonly #compiled: Omit<CompiledPolicy, 'quick'>;
+  readonly #compiled: Omit<CompiledPolicy, 'quick' | 'filters'>;
   readonly #verb: 'publish' | 'receive';
   readonly #checks: readonly CompiledCheck[];
   readonly #level: PlainLevel | undefined;
   /** Whether the listings can be asked by a plain walk. */
   readonly #usable: boolean;
 
-  constructor(compiled: Omit<CompiledPolicy, 'quick'>, verb: 'publish' | 'receive') {
+  constructor(compiled: Omit<CompiledPolicy, 'quick' | 'filters'>, verb: 'publish' | 'receive') {
     this.#compiled = compiled;
     this.#verb = verb;
     const checks = compiled.checks[verb];
@@ -54,22 +54,29 @@ export class QuickDecision {
     this.#usable = (level.length === 0 || this.#level !== undefined) && compiled.deny[verb].size === 0;
   }
 
-  /** Whether the message is allowed, with no advice; `false` means: ask the full engine. */
+  /**
+   * Whether the message is allowed, with no advice; `false` means: ask the full engine. A field that is not known is not judged.
+   */
   allows(
     topic: string,
-    qos: number,
-    retain: boolean,
-    dup: boolean,
+    qos: number | undefined,
+    retain: boolean | undefined,
+    dup: boolean | undefined,
     payloadBytes: number | undefined,
     identity: Identity,
   ): boolean {
-    if (!this.#usable || (qos !== 0 && qos !== 1 && qos !== 2) || (dup && qos === 0) || !isTopicName(topic))
+    if (
+      !this.#usable ||
+      (qos !== undefined && qos !== 0 && qos !== 1 && qos !== 2) ||
+      (dup && qos === 0) ||
+      !isTopicName(topic)
+    )
       return false;
     if (!this.#measure(topic)) return false;
     subject.topic = topic;
     subject.qos = qos;
-    subject.retain = retain ? 1 : 0;
-    subject.dup = dup ? 1 : 0;
+    subject.retain = retain === undefined ? undefined : retain ? 1 : 0;
+    subject.dup = dup === undefined ? undefined : dup ? 1 : 0;
     subject.payloadBytes = payloadBytes;
     for (let i = 0; i < this.#checks.length; i++) {
       if ((this.#checks[i] as CompiledCheck).holds(subject) === false) return false;

@@ -1,6 +1,7 @@
 import { nearest } from '../text/nearest.js';
-import { includes } from '../topics/algebra.js';
-import { checkTopicFilter, isTopicFilter, utf8Length } from '../topics/syntax.js';
+import { uncovered } from '../topics/algebra.js';
+import { differPlainly } from '../topics/plain.js';
+import { checkTopicFilter, isTopicFilter, patternOf, utf8Length } from '../topics/syntax.js';
 import { adviceOfCheck, faultOfCheck } from './checks.js';
 import type { CompiledPolicy } from './compile.js';
 import { closeConnection, onWire } from './consequence.js';
@@ -164,8 +165,11 @@ export class GuardSession implements Session {
       ];
     }
     if (undress(filter)) return [];
+    const pattern = patternOf(filter);
     for (const other of this.#subscriptions.keys()) {
-      if (!undress(other) && includes(other, filter).included) {
+      if (undress(other)) continue;
+      const covering = patternOf(other);
+      if (!differPlainly(covering, pattern) && uncovered(pattern, [covering]).status === 'covered') {
         return [
           {
             rule: 'subscribe/redundant',

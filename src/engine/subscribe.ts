@@ -3,7 +3,7 @@ import { checkTopicFilter, isTopicFilter, patternOf, utf8Length } from '../topic
 import { adviceOfCheck, type CompiledCheck, faultOfCheck } from './checks.js';
 import { closeConnection } from './consequence.js';
 import { dressedFault, undress } from './dressed.js';
-import { type Entry, verbBit } from './entries.js';
+import type { Entry } from './entries.js';
 import type { Pending } from './faults.js';
 import { type FilterContext, spells, touching } from './filter-context.js';
 import { grantOf } from './grant.js';
@@ -49,11 +49,12 @@ export function decideFilter(context: FilterContext, text: string, qos: number |
     subscriptions: context.subscriptions,
   };
   let granted = qos !== undefined && isQos(qos) ? qos : 0;
-  const all = [...compiled.checks.subscribe, ...compiled.checks.session];
   // What a page lists as written, it takes, also where it is longer than the page's own limits.
-  const asWritten = compiled.entries.some((entry) => entry.filterOnly && spells(entry, filter, context.identity));
-  for (const check of all) {
-    if (check.policyField === 'shared' || (asWritten && check.policyField === 'filter')) continue;
+  const asWritten = compiled.filters.spelled.some(
+    (entry) => entry.filterOnly && spells(entry, filter, context.identity),
+  );
+  for (const check of compiled.filters.checks) {
+    if (asWritten && check.policyField === 'filter') continue;
     if (check.holds(subject) !== false) continue;
     if (check.refuses) faults.push(faultOfCheck(check, subject, 'subscribe'));
     else {
@@ -88,13 +89,7 @@ function lowered(check: CompiledCheck, qos: number): number {
 function filterAdvice(context: FilterContext, filter: string, pattern: TopicPattern, by: readonly Entry[]): Advice[] {
   const { compiled, identity } = context;
   const advice: Advice[] = [];
-  const sent = compiled.entries.some(
-    (entry) =>
-      !entry.deny &&
-      !entry.filterOnly &&
-      (entry.verbs & (verbBit.subscribe | verbBit.receive)) !== 0 &&
-      touching(context, pattern, entry),
-  );
+  const sent = compiled.filters.sent.some((entry) => touching(context, pattern, entry));
   const exact = compiled.modes.has('exact') && by.some((entry) => entry.section.filters === 'exact');
   if (!sent && !exact) {
     advice.push({
