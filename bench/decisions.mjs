@@ -9,7 +9,9 @@ import { device, handWritten, product, topics } from './requests.mjs';
 
 const rounds = 15;
 const requests = topics(4096);
-const templates = ['dp/post/json', 'image/update', 'image/get', 'cmd/response/+'].map((rest) => `$sys/{pid}/{name}/${rest}`);
+const templates = ['dp/post/json', 'image/update', 'image/get', 'cmd/response/+'].map(
+  (rest) => `$sys/{pid}/{name}/${rest}`,
+);
 
 const session = createGuard(await loadPolicy('onenet')).session({ pid: product, 'device-name': device });
 const byHand = handWritten(product, device);
@@ -26,7 +28,9 @@ e = some(where (p.eft == allow))
 m = r.act == p.act && topicMatch(r.sub, r.obj, p.obj)
 `),
 );
-enforcer.addFunction('topicMatch', (name, topic, template) => mqttMatch(template.replace('{pid}', product).replace('{name}', name), topic));
+enforcer.addFunction('topicMatch', (name, topic, template) =>
+  mqttMatch(template.replace('{pid}', product).replace('{name}', name), topic),
+);
 for (const template of templates) await enforcer.addPolicy('device', template, 'publish');
 
 const wellFormed = (topic) => !/[+#\0]/.test(topic);
@@ -34,7 +38,8 @@ const contestants = {
   'hand-written function': (topic) => byHand(topic, 1, false, 0),
   topicguard: (topic) => session.publish({ topic, qos: 1, retain: false, payloadBytes: 0 }).allowed,
   'mqtt-match, one call for each template': (topic) =>
-    wellFormed(topic) && templates.some((template) => mqttMatch(template.replace('{pid}', product).replace('{name}', device), topic)),
+    wellFormed(topic) &&
+    templates.some((template) => mqttMatch(template.replace('{pid}', product).replace('{name}', device), topic)),
   casbin: (topic) => wellFormed(topic) && enforcer.enforceSync(device, topic, 'publish'),
 };
 
@@ -62,5 +67,7 @@ const own = best.get('topicguard');
 console.log(`may a device publish? ${requests.length} requests, the same answers from all`);
 for (const [name, each] of best) {
   const perSecond = Math.round(1e9 / each).toLocaleString('en');
-  console.log(`  ${name.padEnd(40)} ${perSecond.padStart(12)} decisions/s   ${(each / own).toFixed(2)} x topicguard's time`);
+  console.log(
+    `  ${name.padEnd(40)} ${perSecond.padStart(12)} decisions/s   ${(each / own).toFixed(2)} x topicguard's time`,
+  );
 }

@@ -3,7 +3,13 @@ export const product = '238322';
 export const device = 'sensor-1';
 
 const prefix = `$sys/${product}/${device}`;
-const allowed = ['dp/post/json', 'image/update', 'image/get', 'cmd/response/33ffea0a-e5f1-49d6-a626-ffee1bbd93ef', 'cmd/response/7'];
+const allowed = [
+  'dp/post/json',
+  'image/update',
+  'image/get',
+  'cmd/response/33ffea0a-e5f1-49d6-a626-ffee1bbd93ef',
+  'cmd/response/7',
+];
 const refused = [
   `$sys/${product}/sensor-2/dp/post/json`,
   `$sys/238323/${device}/dp/post/json`,

@@ -14,6 +14,8 @@ const all = process.argv.includes('--all');
 mkdirSync(cache, { recursive: true });
 rmSync(report, { force: true });
 
+/** Colours are for terminals; a log stays plain. */
+const env = process.stdout.isTTY ? process.env : { ...process.env, FORCE_COLOR: undefined, NO_COLOR: '1' };
 const binary = (name) => path.join(root, 'node_modules/.bin', name);
 const steps = [
   ['types', binary('tsc'), ['-p', '.']],
@@ -27,7 +29,7 @@ const tests = all ? [] : ['--project', 'unit'];
 runStep('tests', binary('vitest'), [
   'run',
   ...tests,
-  '--reporter=dot',
+  '--reporter=default',
   '--reporter=json',
   `--outputFile.json=${report}`,
 ]);
@@ -41,7 +43,7 @@ process.exitCode = counts.failed + failed.length > 0 ? 1 : 0;
 
 function runStep(name, command, words) {
   process.stdout.write(`\n== ${name}\n`);
-  return spawnSync(command, words, { cwd: root, stdio: 'inherit' }).status === 0;
+  return spawnSync(command, words, { cwd: root, stdio: 'inherit', env }).status === 0;
 }
 
 /** A test file that could not be loaded has no tests to count, so it counts as one failure. */

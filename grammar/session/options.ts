@@ -115,11 +115,6 @@ export function readOptions(
   return fields;
 }
 
-/** The keys that may follow a verb, for completion and messages. */
-export function optionKeys(verb: string): readonly string[] {
-  return [...(TABLES[verb]?.keys() ?? [])];
-}
-
 function unknownOption(verb: string, key: string, table: ReadonlyMap<string, OptionType>): string {
   const known = [...table.keys()];
   if (known.length === 0) return `${verb} takes no options, so "${key}" means nothing here.`;

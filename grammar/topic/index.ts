@@ -1,7 +1,7 @@
 /** Topic names and filters as trees. The scanner of src/topics says the same about what is wrong, faster and without a tree. */
 import type { Lexer } from 'chevrotain';
-import { MAX_TOPIC_BYTES, tooLongProblem, topicProblem } from '../../src/topics/problems.js';
 import type { TopicKind } from '../../src/topics/problems.js';
+import { MAX_TOPIC_BYTES, tooLongProblem, topicProblem } from '../../src/topics/problems.js';
 import { TopicParser } from './parser.js';
 import { createTopicLexer } from './tokens.js';
 import type { TopicTree } from './tree.js';

@@ -2,10 +2,11 @@
  * The grammar of topic names and filters (MQTT 3.1.1, section 4.7), level by level. What the standard forbids has a rule of its
  * own here, so that a topic with any number of mistakes gives a whole tree and every mistake is reported.
  */
-import { EmbeddedActionsParser, EOF } from 'chevrotain';
+
 import type { IToken } from 'chevrotain';
-import { topicProblem } from '../../src/topics/problems.js';
+import { EmbeddedActionsParser, EOF } from 'chevrotain';
 import type { TopicKind, TopicProblem, TopicProblemCode } from '../../src/topics/problems.js';
+import { topicProblem } from '../../src/topics/problems.js';
 import { Characters, Hash, Nul, Pair, Plus, Slash, Surrogate, topicTokens } from './tokens.js';
 import type { TopicTree, TopicTreeLevel } from './tree.js';
 

@@ -1,6 +1,7 @@
 /** The tokens of topic names and filters. Every UTF-16 unit is in one of them, so that lexing never fails. */
-import { createToken, Lexer } from 'chevrotain';
+
 import type { TokenType } from 'chevrotain';
+import { createToken, Lexer } from 'chevrotain';
 
 export const Slash = createToken({ name: 'Slash', pattern: '/', label: '"/"' });
 export const Plus = createToken({ name: 'Plus', pattern: '+', label: '"+"' });

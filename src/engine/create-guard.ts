@@ -19,12 +19,18 @@ export function createGuard(policy: Policy, options: GuardOptions = {}): Guard {
   let compiled = compile(policy, options.roles);
   let catalogue = catalogueOf(compiled);
   const subscribed = new Set<WeakRef<GuardSession>>();
+  // Sessions that are gone are forgotten whenever their number may have doubled.
+  let sweepAt = 1024;
   const home: Home = {
     get compiled() {
       return compiled;
     },
     standingOf: (identity) => standingOf(compiled, identity),
     subscribed: (session) => {
+      if (subscribed.size >= sweepAt) {
+        for (const reference of subscribed) if (!reference.deref()?.open) subscribed.delete(reference);
+        sweepAt = Math.max(1024, 2 * subscribed.size);
+      }
       subscribed.add(new WeakRef(session));
     },
   };

@@ -8,6 +8,8 @@ export interface Fault {
   readonly consequence: WireConsequence;
   readonly policyLine?: number | undefined;
   readonly message: () => string;
+  /** What to write instead, as a whole topic or filter. */
+  readonly use?: string | undefined;
   readonly witness?: (() => string | undefined) | undefined;
 }
 
@@ -64,6 +66,7 @@ export function explain(fault: Fault): Reason {
     ...(fault.level === undefined ? {} : { level: fault.level }),
     ...(witness === undefined ? {} : { witness }),
     ...(fault.policyLine === undefined ? {} : { policyLine: fault.policyLine }),
+    ...(fault.use === undefined ? {} : { use: fault.use }),
     consequence: fault.consequence,
   };
 }

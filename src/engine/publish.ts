@@ -124,6 +124,7 @@ export function messageFaults(context: MessageContext, message: Message, advice:
             field: `${prefix}topic`,
             level: refusal.level,
             policyLine: refusal.line,
+            use: refusal.use,
             consequence,
             message: () => refusal.message,
           }),

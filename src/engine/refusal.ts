@@ -13,6 +13,8 @@ export interface Refusal {
   readonly level?: number;
   /** Line of the policy's text that comes closest. */
   readonly line?: number | undefined;
+  /** What to write instead. */
+  readonly use?: string | undefined;
   readonly message: string;
 }
 
@@ -53,13 +55,15 @@ export function classify(
     const foreign = foreignLevel(entry, pattern, identity) as ForeignLevel;
     const name = names.list[foreign.name];
     const there = text.split('/')[foreign.level - 1] ?? '';
+    const use = replaceLevel(text, foreign.level, foreign.own);
     refusals.push({
       rule: 'topic/foreign',
       level: foreign.level,
+      use,
       line: entry.listing.line,
       message:
         `Level ${foreign.level} is ${quote(there)}, but this client's {${name?.name}} ${foreign.whole ? 'is' : 'makes it'} ${quote(foreign.own)}: ` +
-        `${asked === 'receive' ? 'it gets' : 'it may use'} only its own topics. Write ${quote(replaceLevel(text, foreign.level, foreign.own))}.`,
+        `${asked === 'receive' ? 'it gets' : 'it may use'} only its own topics. Write ${quote(use)}.`,
     });
   }
   if (right.length === 0) refusals.push(direction(asked, text, listed));
@@ -84,6 +88,7 @@ function unknown(compiled: CompiledPolicy, asked: Asked, text: string, identity:
   const what = asked === 'subscribe' ? 'filter covers no topic' : 'topic is not one';
   return {
     rule: 'topic/unknown',
+    use: suggestion,
     line: compiled.policy.sections.find((section) => section.section === 'topics')?.line,
     message: `The ${asked === 'subscribe' ? `${what} that ${title(compiled)} has` : `${what} that ${title(compiled)} has for a client to ${asked}`}: ${quote(text)}.${hint}`,
   };

@@ -22,13 +22,14 @@ export function explainRefusal(
   const fault = (
     rule: Fault['rule'],
     message: string,
-    more: { level?: number | undefined; witness?: string | undefined; line?: number | undefined },
+    more: { [K in 'level' | 'line']?: number | undefined } & { [K in 'witness' | 'use']?: string | undefined },
   ): Fault => ({
     rule,
     field: 'filter',
     level: more.level,
     consequence,
     policyLine: more.line,
+    use: more.use,
     message: () => message,
     witness: () => more.witness,
   });
@@ -85,6 +86,7 @@ export function explainRefusal(
           level: refusal.level,
           witness: refusal.rule === 'topic/foreign' ? witness : undefined,
           line: refusal.line,
+          use: refusal.use,
         }),
       );
   };

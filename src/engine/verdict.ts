@@ -64,6 +64,8 @@ export interface Reason {
   readonly witness?: string;
   /** Line of the policy's text that says so. */
   readonly policyLine?: number;
+  /** What to write instead, as a whole topic or filter. */
+  readonly use?: string;
   readonly consequence: WireConsequence;
 }
 

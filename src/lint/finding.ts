@@ -1,6 +1,7 @@
 import type { ConsequenceKind } from '../engine/verdict.js';
 import type { Span } from '../readers/document.js';
 import type { Severity } from '../rules/rule.js';
+import type { Fix } from './fix.js';
 
 /** One thing that is wrong, or could be better, at one place of a file. */
 export interface Finding {
@@ -18,7 +19,9 @@ export interface Finding {
   readonly column: number;
   readonly endLine: number;
   readonly endColumn: number;
+  /** Whether there is a `fix`. */
   readonly fixable: boolean;
+  readonly fix?: Fix;
   /** `certain`: wrong whatever the parts are that the file does not say. */
   readonly confidence: 'certain' | 'likely';
   /** The policy that says so, and the line of its text. */

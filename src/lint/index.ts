@@ -1,5 +1,6 @@
 /** `topicguard/lint`: what is wrong with a config or a script, and where. */
 
 export type { Finding, LintResult, PolicyChoice } from './finding.js';
+export { applyFixes, type Edit, type Fix } from './fix.js';
 export type { PolicyLoader } from './guards.js';
 export { type LintOptions, lintText } from './lint.js';

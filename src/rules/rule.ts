@@ -1,21 +1,30 @@
 import type { Reason, RuleId } from '../engine/verdict.js';
+import type { Change } from './change.js';
+import type { DocumentContext, FixContext, Report } from './context.js';
 
 export type Severity = 'error' | 'warning' | 'hint';
 
 /** What the engine said: a reason, or a piece of advice. */
 export type Said = Omit<Reason, 'consequence'>;
 
+/** Rules that look at the file themselves, for every policy. */
+export type DocumentRuleId =
+  | `topic/${'star' | 'empty-level' | 'whitespace' | 'control-character' | 'placeholder' | 'foreign-dialect' | 'reply-name'}`
+  | `subscribe/${'broad' | 'pair'}`
+  | `connect/${'placeholder' | 'duplicate-client-id' | 'plaintext-secret' | 'host'}`;
+
 /** One thing that lint reports. One file per rule; the registry, pages and tables derive from it. */
 export interface Rule {
   /** `category/name`, the id that findings, ignores and configuration use; also its file's path. */
-  readonly id: RuleId | `read/${string}` | `lint/${string}`;
+  readonly id: RuleId | DocumentRuleId | `read/${string}` | `lint/${string}`;
   /** One sentence without a full stop. */
   readonly title: string;
   /**
    * `policy`: the engine decides, the rule explains. `file`: what is wrong with the file itself.
+   * `document`: the rule looks itself, at each client (`check`) or, in src/lint/run.ts, at all files of a run.
    * `decisions`: only a sequence of packets shows it, so `check`, `decide` and `test` report it and lint never does.
    */
-  readonly kind: 'policy' | 'file' | 'decisions';
+  readonly kind: 'policy' | 'file' | 'document' | 'decisions';
   /** The usual one: a policy that only advises makes it a hint or a warning. */
   readonly severity: Severity;
   readonly docs: RuleDocs;
@@ -23,6 +32,12 @@ export interface Rule {
   readonly examples: readonly RuleExample[];
   /** What to write instead, in one sentence, where the engine's message does not say it. `policy` is the policy's name. */
   readonly help?: (said: Said, policy: string) => string | undefined;
+  /** Looks at one client. What the policy refuses at the same place already is not reported a second time. */
+  readonly check?: (context: DocumentContext) => Iterable<Report>;
+  /** Reported as a hint beside what the policy refuses at the same place, because it names the cause. */
+  readonly besideErrors?: true;
+  /** What would mend what the engine said. */
+  readonly fix?: (said: Said, context: FixContext) => Change | undefined;
 }
 
 export interface RuleDocs {

@@ -1,11 +1,12 @@
 /** One level of several patterns at once: which texts all of the wanted patterns allow there, and which of them to try. */
-import type { LevelPattern, LevelShape, TopicPattern } from './pattern.js';
+
 import { levelMatches } from './match.js';
+import type { LevelPattern, LevelShape, TopicPattern } from './pattern.js';
 import { sameShape } from './shape.js';
-import { cellTexts } from './shape-search.js';
 import type { Budget } from './shape-search.js';
-import { findText, shortestText } from './shape-text.js';
+import { cellTexts } from './shape-search.js';
 import type { Wanted } from './shape-text.js';
+import { findText, shortestText } from './shape-text.js';
 
 export type Column = { readonly kind: 'literal'; readonly text: string } | ({ readonly kind: 'open' } & Wanted);
 

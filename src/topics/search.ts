@@ -7,8 +7,8 @@
  * kinds multiply, a budget of steps ends the search and the answer is `unknown`.
  */
 import { chooseForAll } from './branching.js';
-import { choicesFor, columnOf, levelOf } from './column.js';
 import type { Choice, Style } from './column.js';
+import { choicesFor, columnOf, levelOf } from './column.js';
 import { levelMatches } from './match.js';
 import type { LevelPattern, TopicPattern } from './pattern.js';
 import { coversAlone, differPlainly } from './plain.js';

@@ -1,14 +1,15 @@
 /** Looking for texts of shapes, one for each way in which shapes and texts can be told apart. */
-import { intersectRanges, readablePoint, TOPIC_CHARACTERS } from './alphabet.js';
+
 import type { Range } from './alphabet.js';
-import { machineOf, textTree } from './automaton.js';
+import { intersectRanges, readablePoint, TOPIC_CHARACTERS } from './alphabet.js';
 import type { ShapeMachine, TextTree } from './automaton.js';
+import { machineOf, textTree } from './automaton.js';
 import type { LevelShape } from './pattern.js';
 import { shapeMatches } from './shape.js';
-import { DOLLAR, isWanted, listedWithin } from './shape-text.js';
 import type { Wanted } from './shape-text.js';
+import { DOLLAR, isWanted, listedWithin } from './shape-text.js';
 
-export { findText, shapeSample, shapesIntersect } from './shape-text.js';
+export { shapeSample, shapesIntersect } from './shape-text.js';
 
 /** Steps that a search may still take; shared by everything that one question needs. */
 export interface Budget {

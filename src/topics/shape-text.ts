@@ -1,8 +1,9 @@
 /** Looking for one text of some shapes. */
-import { intersectRanges, readablePoint, TOPIC_CHARACTERS, withoutPoint } from './alphabet.js';
+
 import type { Range } from './alphabet.js';
-import { machineOf, textTree } from './automaton.js';
+import { intersectRanges, readablePoint, TOPIC_CHARACTERS, withoutPoint } from './alphabet.js';
 import type { ShapeMachine, TextTree } from './automaton.js';
+import { machineOf, textTree } from './automaton.js';
 import type { LevelShape } from './pattern.js';
 import { shapeMatches, textsOf } from './shape.js';
 

@@ -1,7 +1,7 @@
 /** The hand-written scanner of topic filters and names (MQTT 3.1.1, section 4.7): nothing is allocated for a good text. */
 import type { LevelPattern, TopicPattern } from './pattern.js';
-import { MAX_TOPIC_BYTES, TopicSyntaxError, tooLongProblem, topicProblem } from './problems.js';
 import type { TopicKind, TopicProblem } from './problems.js';
+import { MAX_TOPIC_BYTES, TopicSyntaxError, tooLongProblem, topicProblem } from './problems.js';
 
 const NUL = 0x00;
 const HASH = 0x23;

@@ -25,7 +25,9 @@ function random(seed: number): (below: number) => number {
 const read = (file: string): Buffer => readFileSync(path.join(root, file));
 const samples: Readonly<Record<string, readonly Buffer[]>> = {
   policy: [read('policies/onenet.mqttpolicy'), read('policies/mqtt.mqttpolicy'), read('examples/plant.mqttpolicy')],
-  script: readdirSync(path.join(root, 'test/sessions')).filter((file) => file.endsWith('.mqtt')).map((file) => read(`test/sessions/${file}`)),
+  script: readdirSync(path.join(root, 'test/sessions'))
+    .filter((file) => file.endsWith('.mqtt'))
+    .map((file) => read(`test/sessions/${file}`)),
   json: [read('examples/onenet/thermostat.json'), read('examples/onenet/meter.json')],
   yaml: [read('examples/onenet/gateway.yaml'), read('examples/onenet/meter.yaml')],
   topic: ['$sys/238322/sensor-1/#', 'a/+/b', '$share/g/a/#', '//', '\u{1F600}/\ud800'].map((text) => Buffer.from(text)),
@@ -37,11 +39,17 @@ function bytes(next: (below: number) => number, from: readonly Buffer[]): Buffer
   const sample = from[next(from.length)] as Buffer;
   const start = next(sample.length);
   const piece = Buffer.from(sample.subarray(start, start + 1 + next(160)));
-  for (let edits = next(6); edits > 0; edits--) piece[next(piece.length)] = next(4) === 0 ? next(256) : ('{}[]"\'\n\r\t :,#&*!|>+-/\\$=?%'.codePointAt(next(30)) ?? 32);
+  for (let edits = next(6); edits > 0; edits--)
+    piece[next(piece.length)] =
+      next(4) === 0 ? next(256) : ('{}[]"\'\n\r\t :,#&*!|>+-/\\$=?%'.codePointAt(next(30)) ?? 32);
   return piece;
 }
 
-const targets: readonly (readonly [name: string, kind: keyof typeof samples, run: (text: string, bytes: Buffer) => unknown])[] = [
+const targets: readonly (readonly [
+  name: string,
+  kind: keyof typeof samples,
+  run: (text: string, bytes: Buffer) => unknown,
+])[] = [
   ['the policy parser', 'policy', (text) => parsePolicy(text)],
   ['the policy formatter', 'policy', (text) => formatPolicy(text)],
   ['the script parser', 'script', parseSessionScript],

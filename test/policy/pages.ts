@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parsePolicy } from '../../src/policy/index.js';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -14,11 +13,6 @@ export const fixturePages: readonly string[] = readdirSync(path.join(root, 'test
 
 export function readPage(file: string): string {
   return readFileSync(path.join(root, file), 'utf8');
-}
-
-/** `line:column+length code`, the shape in which tests compare problems. */
-export function problemsOf(text: string): string[] {
-  return parsePolicy(text).problems.map((one) => `${one.line}:${one.column}+${one.length} ${one.code}`);
 }
 
 /** A value without the lines of the text, which JSON and other layouts do not have. */

@@ -1,4 +1,6 @@
 /** Comparisons of the room with the oracle. Each yields a line for each disagreement, so that a caller can stop at the first. */
+
+import type { Fault, PlainLevel, PlainPattern, PlainShape } from './oracle.js';
 import {
   enumerate,
   faultsOf,
@@ -10,7 +12,6 @@ import {
   textsOver,
   topicsOver,
 } from './oracle.js';
-import type { Fault, PlainLevel, PlainPattern, PlainShape } from './oracle.js';
 import { CHARACTERS, Random, randomFilter, randomPattern, randomShape } from './random.js';
 import type { Room } from './room.js';
 

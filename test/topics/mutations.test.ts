@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Disagreements } from './comparison.js';
 import {
   fewTextsOf,
   intersectionsOf,
@@ -21,10 +22,9 @@ import {
   syntaxOf,
   Universe,
 } from './comparison.js';
-import type { Disagreements } from './comparison.js';
 import { textsOver } from './oracle.js';
-import { room } from './room.js';
 import type { Room } from './room.js';
+import { room } from './room.js';
 
 interface Bug {
   readonly what: string;

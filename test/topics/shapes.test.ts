@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { findTopic } from '../../src/topics/search.js';
 import { overlapWitness, uncovered } from '../../src/topics/algebra.js';
-import type { Atom, LevelPattern, LevelShape } from '../../src/topics/pattern.js';
 import { partialPattern } from '../../src/topics/partial.js';
+import type { Atom, LevelPattern, LevelShape } from '../../src/topics/pattern.js';
 import { TopicSyntaxError } from '../../src/topics/problems.js';
+import { findTopic } from '../../src/topics/search.js';
 import {
   checkShape,
   concatenate,
