@@ -33,13 +33,23 @@ export interface Finding {
   readonly level?: number;
   /** What the platform does, as data and as a sentence. */
   readonly consequence?: { readonly kind: ConsequenceKind; readonly code?: number; readonly text?: string };
+  /** Stays the same when the finding moves in its file; there when `LintOptions.fingerprints` or a baseline asks for it. */
+  readonly fingerprint?: string;
+}
+
+/** A finding that is not reported, and what says so. */
+export interface Suppressed {
+  readonly finding: Finding;
+  /** A comment of the file, an exception of the configuration, the baseline. */
+  readonly by: 'comment' | 'config' | 'baseline';
+  readonly reason?: string;
 }
 
 /** Which policy a client is judged by, and why that one. */
 export interface PolicyChoice {
   readonly name: string;
   /** What the choice rests on, strongest first. */
-  readonly by: 'option' | 'comment' | 'host' | 'topics' | 'default';
+  readonly by: 'option' | 'comment' | 'config' | 'host' | 'topics' | 'default';
   /** For people: `the broker mqtts.heclouds.com`. */
   readonly why: string;
   /** The client, where a file has several that go by different policies. */
@@ -52,4 +62,6 @@ export interface LintResult {
   readonly policies: readonly PolicyChoice[];
   /** How many clients the file describes. */
   readonly clients: number;
+  /** What ignores and the baseline have taken out of the findings. */
+  readonly suppressed: readonly Suppressed[];
 }
