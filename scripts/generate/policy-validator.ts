@@ -1,4 +1,4 @@
-/** src/policy/generated/validator.js: the check of schema/policy.schema.json as plain code, so that no schema is compiled at run time. */
+/** Checks of schemas as plain code, so that no schema is compiled at run time: of policies, and of configurations for its neighbour. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Ajv } from 'ajv';
@@ -10,7 +10,13 @@ export const order = 0;
 const root = path.resolve(import.meta.dirname, '../..');
 
 export async function outputs(): Promise<Map<string, string>> {
-  const schema: unknown = JSON.parse(readFileSync(path.join(root, 'schema/policy.schema.json'), 'utf8'));
+  const file = 'schema/policy.schema.json';
+  const schema: unknown = JSON.parse(readFileSync(path.join(root, file), 'utf8'));
+  return validatorOf(schema as object, 'src/policy/generated/validator', file);
+}
+
+/** The check of a schema as a module, `module` being its path without an ending, and its types. `source` is named in its head. */
+export async function validatorOf(schema: object, module: string, source: string): Promise<Map<string, string>> {
   const ajv = new Ajv({
     allErrors: true,
     strict: true,
@@ -22,7 +28,7 @@ export async function outputs(): Promise<Map<string, string>> {
     logger: false,
     code: { source: true, esm: true },
   });
-  const code = standalone.default(ajv, ajv.compile(schema as object));
+  const code = standalone.default(ajv, ajv.compile(schema));
   // What helpers of ajv the code asks for with require(), which an ES module does not have, are bundled in.
   const { outputFiles } = await build({
     stdin: { contents: code, resolveDir: root, loader: 'js' },
@@ -35,15 +41,13 @@ export async function outputs(): Promise<Map<string, string>> {
     minify: true,
   });
   const text = outputFiles[0]?.text ?? '';
+  const head = `// Written by \`npm run generate\` from ${source}.`;
   return new Map([
+    [`${module}.js`, `${head}\n${text}`],
     [
-      'src/policy/generated/validator.js',
-      `// Written by \`npm run generate\` from schema/policy.schema.json.\n${text}`,
-    ],
-    [
-      'src/policy/generated/validator.d.ts',
+      `${module}.d.ts`,
       [
-        '// Written by `npm run generate` from schema/policy.schema.json.',
+        head,
         'export interface SchemaError {',
         '  readonly instancePath: string;',
         '  readonly schemaPath: string;',

@@ -28,26 +28,31 @@ export class GuardStore {
     this.#load = load;
   }
 
-  /** Rejects with PolicyError when there is no such policy or it cannot be used. */
-  guard(nameOrPath: string): Promise<Guard> {
-    let guard = this.#guards.get(nameOrPath);
+  /** Rejects with PolicyError when there is no such policy or it cannot be used. `roles` count where the policy has any. */
+  guard(nameOrPath: string, roles?: readonly string[]): Promise<Guard> {
+    const key = roles === undefined ? nameOrPath : JSON.stringify([nameOrPath, ...roles]);
+    let guard = this.#guards.get(key);
     if (!guard) {
-      guard = this.#make(nameOrPath);
-      this.#guards.set(nameOrPath, guard);
+      guard = this.#make(nameOrPath, roles);
+      this.#guards.set(key, guard);
     }
     return guard;
   }
 
-  async #make(nameOrPath: string): Promise<Guard> {
+  async #make(nameOrPath: string, roles: readonly string[] | undefined): Promise<Guard> {
     const policy = await this.#load(nameOrPath);
     try {
-      return createGuard(policy);
+      return createGuard(policy, roles && hasRoles(policy) ? { roles } : {});
     } catch (error) {
       // A policy whose roles the host must choose.
       const message = `The policy ${policy.name} cannot be used here: ${error instanceof Error ? error.message : String(error)}`;
       throw new PolicyError(message, []);
     }
   }
+}
+
+function hasRoles(policy: Policy): boolean {
+  return policy.sections.some(({ section }) => section === 'roles');
 }
 
 const stores = new WeakMap<PolicyLoader, GuardStore>();

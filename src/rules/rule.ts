@@ -30,6 +30,8 @@ export interface Rule {
   readonly docs: RuleDocs;
   /** Empty only for `decisions`. */
   readonly examples: readonly RuleExample[];
+  /** What a configuration can set for the rule, by name. */
+  readonly options?: Readonly<Record<string, RuleOption>>;
   /** What to write instead, in one sentence, where the engine's message does not say it. `policy` is the policy's name. */
   readonly help?: (said: Said, policy: string) => string | undefined;
   /** Looks at one client. What the policy refuses at the same place already is not reported a second time. */
@@ -39,6 +41,18 @@ export interface Rule {
   /** What would mend what the engine said. */
   readonly fix?: (said: Said, context: FixContext) => Change | undefined;
 }
+
+export interface RuleOption {
+  /** What it does, and what counts if nothing is set. */
+  readonly about: string;
+  /** JSON Schema of its value. */
+  readonly schema: OptionSchema;
+}
+
+export type OptionSchema =
+  | { readonly type: 'integer'; readonly minimum: number; readonly maximum: number }
+  | { readonly type: 'boolean' }
+  | { readonly type: 'array'; readonly maxItems: number; readonly items: { readonly type: 'string' } };
 
 export interface RuleDocs {
   /** What it reports. */

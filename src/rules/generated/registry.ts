@@ -12,6 +12,8 @@ import { rule as limitsLength } from '../limits/length.js';
 import { rule as limitsLevels } from '../limits/levels.js';
 import { rule as limitsSubscriptions } from '../limits/subscriptions.js';
 import { rule as lintPolicy } from '../lint/policy.js';
+import { rule as lintUnknownRule } from '../lint/unknown-rule.js';
+import { rule as lintUnusedIgnore } from '../lint/unused-ignore.js';
 import { rule as packetUnsupported } from '../packet/unsupported.js';
 import { rule as policyNote } from '../policy/note.js';
 import { rule as publishDelayed } from '../publish/delayed.js';
@@ -54,6 +56,8 @@ export const rules: readonly Rule[] = [
   limitsLevels,
   limitsSubscriptions,
   lintPolicy,
+  lintUnknownRule,
+  lintUnusedIgnore,
   packetUnsupported,
   policyNote,
   publishDelayed,
