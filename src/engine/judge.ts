@@ -227,7 +227,7 @@ function judgeConnect(compiled: CompiledPolicy, connect: PartialConnect, now: nu
 function dedupe(faults: readonly Fault[]): Fault[] {
   const seen = new Set<string>();
   return faults.filter((fault) => {
-    const key = `${fault.rule} ${fault.field} ${fault.level ?? ''}`;
+    const key = `${fault.rule} ${fault.field} ${fault.level ?? ''} ${fault.message()}`;
     if (seen.has(key)) return false;
     seen.add(key);
     return true;
