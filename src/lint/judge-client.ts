@@ -16,6 +16,15 @@ export interface Found {
   readonly span: Span;
   readonly confidence: Finding['confidence'];
   readonly said: Omit<Reason, 'consequence'> & Partial<Pick<Reason, 'consequence'>>;
+  /** Absent: it is about the connect, or about several requests. */
+  readonly request?: Request;
+}
+
+/** What came of a client, for the findings and for rules that look themselves. */
+export interface JudgedClient {
+  readonly found: readonly Found[];
+  readonly requests: readonly JudgedRequest[];
+  readonly names: Names;
 }
 
 /** The policy's names as far as they are known, with their values. */
@@ -31,10 +40,19 @@ export interface JudgedRequest {
   readonly denied: boolean;
 }
 
-/** Everything that one policy has to say about one client. `now` is Unix seconds; absent, expiry is not judged. */
-export function judgeClient(client: Client, guard: Guard, text: string, now: number | undefined): Found[] {
+/**
+ * Everything that one policy has to say about one client. `now` is Unix seconds; absent, expiry is not judged. `usual` are values of
+ * names for clients that do not say them.
+ */
+export function judgeClient(
+  client: Client,
+  guard: Guard,
+  text: string,
+  now: number | undefined,
+  usual?: Names,
+): JudgedClient {
   const connect = connectFacts(client, now);
-  const names = guard.identify(connect);
+  const names = withUsual(guard.identify(connect), usual);
   const found: Found[] = [];
   if (!client.refusalExpected) {
     const judgement = withoutRestOfWill(guard.judge({ connect }));
@@ -43,7 +61,7 @@ export function judgeClient(client: Client, guard: Guard, text: string, now: num
   const known = KnownSession.of(guard, names);
   const judged = client.requests.map((request): JudgedRequest => {
     const { direction, judgement } = judgeRequest(guard, request, names, known);
-    if (!request.refusalExpected) addFound(found, judgement, (field) => placeInRequest(field, request));
+    if (!request.refusalExpected) addFound(found, judgement, (field) => placeInRequest(field, request), request);
     return { request, denied: judgement.status === 'denied', ...(direction && { direction }) };
   });
   found.push(...packetFaults(judged, guard));
@@ -51,7 +69,12 @@ export function judgeClient(client: Client, guard: Guard, text: string, now: num
     const agreed = foreignByAgreement(judged, guard, names, text);
     found.push(...agreed.faults, ...sessionFaults(judged, guard, agreed.names));
   }
-  return found;
+  return { found, requests: judged, names };
+}
+
+/** What the client itself says counts. */
+function withUsual(own: Names, usual: Names | undefined): Names {
+  return usual === undefined ? own : Object.assign(Object.create(null), usual, own);
 }
 
 /** Where there must be no will at all, what else is wrong with it is of no use to anybody. */
@@ -61,10 +84,16 @@ function withoutRestOfWill(judgement: Judgement): Judgement {
   return { ...judgement, reasons: reasons.filter(({ field }) => !field?.startsWith('will.')) };
 }
 
-function addFound(found: Found[], judgement: Judgement, place: (field: string | undefined) => Span): void {
-  for (const reason of judgement.reasons) found.push(foundBy(reason, severityOf(reason), place(reason.field)));
+function addFound(
+  found: Found[],
+  judgement: Judgement,
+  place: (field: string | undefined) => Span,
+  request?: Request,
+): void {
+  for (const reason of judgement.reasons) found.push(foundBy(reason, severityOf(reason), place(reason.field), request));
   for (const advice of judgement.advice) {
-    found.push(foundBy(advice, advice.severity === 'warning' ? 'warning' : 'hint', place(advice.field)));
+    const severity = advice.severity === 'warning' ? 'warning' : 'hint';
+    found.push(foundBy(advice, severity, place(advice.field), request));
   }
 }
 
@@ -73,8 +102,8 @@ function severityOf(reason: Reason): Severity {
   return reason.consequence.kind === 'none' ? 'warning' : 'error';
 }
 
-export function foundBy(said: Reason | Advice, severity: Severity, span: Span): Found {
-  return { rule: said.rule, severity, span, confidence: 'certain', said };
+export function foundBy(said: Reason | Advice, severity: Severity, span: Span, request?: Request): Found {
+  return { rule: said.rule, severity, span, confidence: 'certain', said, ...(request && { request }) };
 }
 
 const undecided: Judgement = { status: 'undecided', reasons: [], advice: [] };

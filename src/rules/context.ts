@@ -19,7 +19,7 @@ export interface DocumentContext {
 export interface RequestInContext {
   readonly request: Request;
   /** The one it turned out to have; absent when neither the file nor the policy says. */
-  readonly direction?: Direction;
+  readonly direction?: Direction | undefined;
   /** The policy refuses it whatever the file leaves open. */
   readonly denied: boolean;
 }

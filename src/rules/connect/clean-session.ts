@@ -12,6 +12,13 @@ export const rule: Rule = {
   },
   help: () =>
     'It is the option `clean`, `clean_session` or `cleanSession` of most clients; the device subscribes again after every connect.',
+  // A flag has one other value, and with this one the client does not get in.
+  fix: (_, { client: { options } }) =>
+    options.cleanSession && {
+      title: 'Turn clean session over',
+      safe: true,
+      set: [{ at: options.cleanSession, value: !options.cleanSession.value }],
+    },
   examples: [
     {
       path: 'device.json',

@@ -1,3 +1,5 @@
+import type { Located } from '../../readers/document.js';
+import { nearestAllowed } from '../nearest-allowed.js';
 import type { Rule } from '../rule.js';
 
 export const rule: Rule = {
@@ -13,6 +15,13 @@ export const rule: Rule = {
       'http://docs.oasis-open.org/mqtt/mqtt/v3.1.1/os/mqtt-v3.1.1-os.html 3.1.2.10',
     ],
     whenToTurnOff: 'The number is in another unit than seconds.',
+  },
+  fix: (_, { client: { options }, staysWrong }) => {
+    const { keepAlive } = options;
+    const value = keepAlive && nearestAllowed(keepAlive.value, staysWrong);
+    return value === undefined
+      ? undefined
+      : { title: `Use a keep-alive of ${value} s`, safe: false, set: [{ at: keepAlive as Located<number>, value }] };
   },
   examples: [
     {

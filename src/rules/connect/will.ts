@@ -14,6 +14,14 @@ export const rule: Rule = {
     ],
   },
   help: (said) => (said.field === 'will' ? 'Take the will (`will`, `lwt`) out of the configuration.' : undefined),
+  fix: ({ field }, { client: { options } }) => {
+    const { will } = options;
+    if (field !== 'will' || !will) return undefined;
+    const parts = [will.topic, will.payload, will.qos, will.retain].flatMap((part) => (part ? [part.span] : []));
+    // An object of its own begins before its parts; keys beside each other begin with the first of them.
+    const isObject = parts.every(({ start }) => start > will.span.start);
+    return { title: 'Take the will out', safe: false, remove: isObject ? [will.span] : parts };
+  },
   examples: [
     {
       path: 'device.json',

@@ -1,4 +1,5 @@
 import type { Rule } from '../rule.js';
+import { useInstead } from '../use-instead.js';
 
 export const rule: Rule = {
   id: 'policy/note',
@@ -10,6 +11,7 @@ export const rule: Rule = {
     why: 'Whoever wrote the policy knew something that is good to know before the topic is used: on OneNET, two rows of the protocol page are misprinted and never bring a message.',
     sources: ['https://onenet.hk.chinamobile.com/suben/doc/mqtt/book/device-develop/protocol.html'],
   },
+  fix: useInstead,
   examples: [
     {
       path: 'session.mqtt',

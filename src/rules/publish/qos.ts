@@ -1,3 +1,4 @@
+import { allowedQos } from '../allowed-qos.js';
 import type { Rule } from '../rule.js';
 
 export const rule: Rule = {
@@ -10,6 +11,8 @@ export const rule: Rule = {
     why: 'OneNET takes QoS 0 and 1, and closes the connection at 2.',
     sources: ['https://onenet.hk.chinamobile.com/suben/doc/mqtt/book/device-develop/protocol.html'],
   },
+  // Which of two delivery promises is meant instead is a choice.
+  fix: (_, context) => allowedQos(context, false),
   examples: [
     {
       path: 'session.mqtt',

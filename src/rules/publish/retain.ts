@@ -14,6 +14,13 @@ export const rule: Rule = {
     ],
   },
   help: () => 'Switch retain off for this topic.',
+  // A flag has one other value, and with this one the message is refused.
+  fix: (_, { request }) =>
+    request?.retain && {
+      title: 'Turn retain over',
+      safe: true,
+      set: [{ at: request.retain, value: !request.retain.value }],
+    },
   examples: [
     {
       path: 'device.json',

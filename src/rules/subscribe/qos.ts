@@ -1,3 +1,4 @@
+import { allowedQos } from '../allowed-qos.js';
 import type { Rule } from '../rule.js';
 
 export const rule: Rule = {
@@ -11,6 +12,8 @@ export const rule: Rule = {
     sources: ['https://onenet.hk.chinamobile.com/suben/doc/mqtt/book/device-develop/protocol.html'],
   },
   help: () => 'Ask for the QoS that is granted.',
+  // The server lowers it anyway: nothing changes on the wire.
+  fix: (_, context) => allowedQos(context, true),
   examples: [
     {
       path: 'session.mqtt',

@@ -1,4 +1,5 @@
 import type { Rule } from '../rule.js';
+import { useInstead } from '../use-instead.js';
 
 export const rule: Rule = {
   id: 'topic/foreign',
@@ -14,6 +15,7 @@ export const rule: Rule = {
     ],
     whenToTurnOff: 'The file lists topics of several devices, none of which is the client that it configures.',
   },
+  fix: useInstead,
   examples: [
     {
       path: 'device.json',

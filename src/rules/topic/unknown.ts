@@ -1,4 +1,5 @@
 import type { Rule } from '../rule.js';
+import { useInstead } from '../use-instead.js';
 
 export const rule: Rule = {
   id: 'topic/unknown',
@@ -14,6 +15,7 @@ export const rule: Rule = {
     said.message.includes('Did you mean')
       ? undefined
       : `\`topicguard policies show ${policy}\` lists the topics that there are.`,
+  fix: useInstead,
   examples: [
     {
       path: 'device.json',

@@ -1,0 +1,101 @@
+import type { Guard } from '../engine/guard.js';
+import type { Client, Document, Request, Span } from '../readers/document.js';
+import type { Format } from '../readers/index.js';
+import type { Change } from '../rules/change.js';
+import type { DocumentContext, FixContext, Report } from '../rules/context.js';
+import { ruleById, rules } from '../rules/index.js';
+import type { Rule } from '../rules/rule.js';
+import { type Draft, draftOfFound } from './draft.js';
+import { connectFacts, requestFacts } from './facts.js';
+import { type Found, judgeClient, type Names } from './judge-client.js';
+import { fixOf, sharersOf } from './make-fix.js';
+
+interface File {
+  readonly document: Document;
+  readonly text: string;
+  readonly format: Format;
+  readonly now: number | undefined;
+  /** Values of the policy's names for clients that do not say them. */
+  readonly identity: Names | undefined;
+}
+
+const checking = rules.filter(({ check }) => check !== undefined);
+
+/** Everything that is to be said about one client by one policy: what the engine says, and what rules see for themselves. */
+export function draftsOfClient(client: Client, guard: Guard, file: File): Draft[] {
+  const { text, format, now, identity } = file;
+  const { found, requests, names } = judgeClient(client, guard, text, now, identity);
+  const drafts = found.map((one): Draft => {
+    const change = ruleById(one.rule)?.fix?.(one.said, fixContext(one, client, guard, names, now));
+    const fix = change && isItsOwn(change, one, found, file.document) ? fixOf(change, text, format) : undefined;
+    return { ...draftOfFound(one, guard.policy), ...(fix && { fix }) };
+  });
+  const context: DocumentContext = { client, requests, guard, names, text, isScript: format === 'session' };
+  const errors = new Map(
+    drafts.flatMap((draft, at) => (draft.severity === 'error' ? [[placeOf(draft.span), at]] : [])),
+  );
+  for (const rule of checking) {
+    for (const report of rule.check?.(context) ?? []) {
+      const own = draftOfReport(rule, report, file);
+      const at = errors.get(placeOf(report.span));
+      const error = at === undefined ? undefined : drafts[at];
+      if (at === undefined || !error) drafts.push(own);
+      else if (rule.besideErrors) drafts.push({ ...own, severity: 'hint' });
+      else drafts[at] = withAdvice(error, own);
+    }
+  }
+  return drafts;
+}
+
+function placeOf({ start, end }: Span): string {
+  return `${start}:${end}`;
+}
+
+function draftOfReport(rule: Rule, report: Report, { text, format }: File): Draft {
+  const { span, message, help, level, change } = report;
+  const fix = change && fixOf(change, text, format);
+  return {
+    rule: rule.id,
+    severity: report.severity ?? rule.severity,
+    message,
+    span,
+    confidence: report.confidence ?? 'likely',
+    ...(help !== undefined && { help }),
+    ...(level !== undefined && { level }),
+    ...(fix && { fix }),
+  };
+}
+
+/** One mistake is one finding: an error that is there already takes over what a rule knows about it. */
+function withAdvice(error: Draft, { message, fix }: Draft): Draft {
+  return { ...error, help: error.help ?? message, ...((error.fix ?? fix) && { fix: error.fix ?? fix }) };
+}
+
+/** A QoS that other requests live from, with which nothing is wrong there, is not changed for one of them. */
+function isItsOwn({ set = [] }: Change, { rule }: Found, found: readonly Found[], document: Document): boolean {
+  return set.every(({ at }) => {
+    const sharers = sharersOf(document, at.span);
+    if (sharers < 2) return true;
+    return found.filter((other) => other.rule === rule && other.span.start === at.span.start).length >= sharers;
+  });
+}
+
+function fixContext(found: Found, client: Client, guard: Guard, names: Names, now: number | undefined): FixContext {
+  const { said, request } = found;
+  const isSaid = (others: readonly { readonly rule: string; readonly field?: string }[]): boolean =>
+    others.some(({ rule, field }) => rule === said.rule && field === said.field);
+  const staysWrong = (value: number): boolean => {
+    const judgement = request
+      ? judgeWith(request, said.field, value, guard, names)
+      : guard.judge({ connect: { ...connectFacts(client, now), [said.field ?? '']: value } });
+    return isSaid(judgement.reasons) || isSaid(judgement.advice);
+  };
+  return { client, staysWrong, ...(request && { request }) };
+}
+
+function judgeWith(request: Request, field: string | undefined, value: number, guard: Guard, names: Names) {
+  const changed = { ...request, [field ?? '']: { value, span: request.topic.span } };
+  const { direction } = request;
+  if (direction === undefined || direction === 'unsubscribe') return { reasons: [], advice: [] };
+  return guard.judge(requestFacts(changed, direction, names));
+}

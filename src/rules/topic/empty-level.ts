@@ -1,0 +1,79 @@
+import type { Rule } from '../rule.js';
+import { topicsOf, undressed } from '../topics-of.js';
+
+export const rule: Rule = {
+  id: 'topic/empty-level',
+  title: 'A level of the topic is empty',
+  kind: 'document',
+  severity: 'warning',
+  docs: {
+    what: 'Two slashes next to each other, and as a hint a slash at the end of a topic or filter.',
+    why: 'Each slash begins a level, and an empty level is a level: `plant//state` and `plant/state` are different topics, and so are `plant/state/` and `plant/state`. Mostly a name was left out, or two pieces with a slash each were put together. A slash at the beginning is so common that it is not reported.',
+    sources: ['http://docs.oasis-open.org/mqtt/mqtt/v3.1.1/os/mqtt-v3.1.1-os.html 4.7.1.1'],
+    whenToTurnOff: 'The system that you talk to has empty levels in its topics, as Eclipse Hono has.',
+  },
+  *check(context) {
+    // A policy with an empty level of its own knows what it does.
+    if (context.guard.catalogue.entries.some(({ template }) => /\/(?:\/|$)|\?\}/.test(template))) return;
+    for (const { topic } of topicsOf(context)) {
+      const { prefix, inner } = undressed(topic.value);
+      const levels = inner.split('/');
+      const at = levels.findIndex((level, index) => level === '' && index > 0);
+      // Nothing but slashes is no slip of the pen.
+      if (at < 0 || levels.every((level) => level === '')) continue;
+      const isEnd = at === levels.length - 1;
+      const use = prefix + levels.filter((level, index) => level !== '' || index === 0).join('/');
+      const level = prefix.split('/').length + at;
+      yield {
+        span: topic.span,
+        level,
+        severity: isEnd ? 'hint' : 'warning',
+        message: `Level ${level} is empty: ${isEnd ? 'the slash at the end begins one more level' : 'two slashes stand next to each other'}, and ${JSON.stringify(use)} is another topic than this one.`,
+        ...(!topic.parts && {
+          change: { title: `Write ${JSON.stringify(use)}`, safe: false, set: [{ at: topic, value: use }] },
+        }),
+      };
+    }
+  },
+  examples: [
+    {
+      path: 'device.json',
+      policy: 'mqtt',
+      text: `{
+  "mqtt": {
+    "host": "broker.example.com",
+    "publish": "plant//state",
+    "subscribe": "plant/press-1/"
+  }
+}
+`,
+      findings: [
+        {
+          line: 4,
+          column: 16,
+          message:
+            'Level 2 is empty: two slashes stand next to each other, and "plant/state" is another topic than this one.',
+        },
+        {
+          line: 5,
+          column: 18,
+          message:
+            'Level 3 is empty: the slash at the end begins one more level, and "plant/press-1" is another topic than this one.',
+        },
+      ],
+    },
+    {
+      path: 'device.json',
+      policy: 'mqtt',
+      text: `{
+  "mqtt": {
+    "host": "broker.example.com",
+    "publish": "/plant/state",
+    "subscribe": "plant/+"
+  }
+}
+`,
+      findings: [],
+    },
+  ],
+};

@@ -1,0 +1,75 @@
+import type { Rule } from '../rule.js';
+import { topicsOf } from '../topics-of.js';
+
+/** What `trim` takes off, but for line ends and the byte order mark, which are topic/control-character's. */
+const around = /^[ \u00A0\u3000\t]+|[ \u00A0\u3000\t]+$/g;
+
+export const rule: Rule = {
+  id: 'topic/whitespace',
+  title: 'Blanks around a topic or a level of it',
+  kind: 'document',
+  severity: 'warning',
+  docs: {
+    what: 'A topic that begins or ends with a blank, or a level inside it that does.',
+    why: 'Blanks count: `plant/state ` and `plant/state` are different topics, and nobody sees the difference. They come with a copied line. Those around the whole topic are taken away by `--fix`, because no one names a topic by a blank at its end; those inside by `--fix-unsafe`.',
+    sources: ['http://docs.oasis-open.org/mqtt/mqtt/v3.1.1/os/mqtt-v3.1.1-os.html 4.7.3'],
+    whenToTurnOff: 'A publisher that you cannot change has blanks in its topics.',
+  },
+  *check(context) {
+    for (const { topic } of topicsOf(context)) {
+      const trimmed = topic.value.replace(around, '');
+      if (trimmed === '') continue;
+      const levels = trimmed.split('/');
+      const use = levels.map((level) => level.replace(around, '')).join('/');
+      if (use === topic.value) continue;
+      const outside = trimmed !== topic.value;
+      const level = outside ? 1 : levels.findIndex((one) => one !== one.replace(around, '')) + 1;
+      const where = outside
+        ? `The topic ${/^[ \u00A0\u3000\t]/.test(topic.value) ? 'begins' : 'ends'} with a blank`
+        : `Level ${level} has a blank beside its slash`;
+      const value = outside ? trimmed : use;
+      yield {
+        span: topic.span,
+        ...(!outside && { level }),
+        message: `${where}, and blanks count: ${JSON.stringify(topic.value)} is another topic than ${JSON.stringify(value)}.`,
+        ...(!topic.parts && {
+          change: { title: 'Take the blanks away', safe: outside, set: [{ at: topic, value }] },
+        }),
+      };
+    }
+  },
+  examples: [
+    {
+      path: 'device.yaml',
+      policy: 'mqtt',
+      text: `mqtt:
+  host: broker.example.com
+  publish: "plant/state "
+  subscribe: plant / command
+`,
+      findings: [
+        {
+          line: 3,
+          column: 12,
+          message: 'The topic ends with a blank, and blanks count: "plant/state " is another topic than "plant/state".',
+        },
+        {
+          line: 4,
+          column: 14,
+          message:
+            'Level 1 has a blank beside its slash, and blanks count: "plant / command" is another topic than "plant/command".',
+        },
+      ],
+    },
+    {
+      path: 'device.yaml',
+      policy: 'mqtt',
+      text: `mqtt:
+  host: broker.example.com
+  publish: plant/state
+  subscribe: plant/living room/command
+`,
+      findings: [],
+    },
+  ],
+};
