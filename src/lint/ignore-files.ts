@@ -1,0 +1,60 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import ignore, { type Ignore } from 'ignore';
+
+const names = ['.gitignore', '.topicguardignore'];
+
+/**
+ * What `.gitignore` and `.topicguardignore` leave out of a search, as git understands them. Those of the folder that is searched
+ * count, those inside it, and those above it up to the folder with `.git`, if there is one.
+ */
+export class IgnoreFiles {
+  readonly #top: string;
+  readonly #folders = new Map<string, Ignore | undefined>();
+
+  /** `folder` is the absolute path of the folder that is searched. */
+  constructor(folder: string) {
+    this.#top = topOf(folder);
+  }
+
+  /** Whether a file or a folder below the one that is searched is left out; its parents are known not to be. */
+  leavesOut(file: string, isFolder: boolean): boolean {
+    for (let folder = path.dirname(file); ; folder = path.dirname(folder)) {
+      const relative = path.relative(folder, file).replaceAll(path.sep, '/');
+      const answer = this.#in(folder)?.test(isFolder ? `${relative}/` : relative);
+      // The nearest file that says anything decides.
+      if (answer?.ignored) return true;
+      if (answer?.unignored || folder === this.#top || folder === path.dirname(folder)) return false;
+    }
+  }
+
+  #in(folder: string): Ignore | undefined {
+    if (this.#folders.has(folder)) return this.#folders.get(folder);
+    let found: Ignore | undefined;
+    for (const name of names) {
+      const text = readIfThere(path.join(folder, name));
+      if (text === undefined) continue;
+      found ??= ignore();
+      found.add(text);
+    }
+    this.#folders.set(folder, found);
+    return found;
+  }
+}
+
+function topOf(folder: string): string {
+  for (let at = folder; ; at = path.dirname(at)) {
+    if (existsSync(path.join(at, '.git'))) return at;
+    if (at === path.dirname(at)) return folder;
+  }
+}
+
+function readIfThere(file: string): string | undefined {
+  // Most folders have none, and an exception costs more than a look.
+  if (!existsSync(file)) return undefined;
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
