@@ -1,6 +1,9 @@
 /** Files of a command: named ones as they are, directories searched. */
 import fs from 'node:fs';
+import path from 'node:path';
+import { IgnoreFiles } from '../src/lint/ignore-files.js';
 import { UsageError } from './exit.js';
+import { printable } from './terminal.js';
 
 const skippedFolders = new Set(['node_modules', 'dist', '.git', '.hg', '.svn']);
 
@@ -11,14 +14,25 @@ export interface FoundFile {
   readonly asked: boolean;
 }
 
+/** A path, or a glob with the folder below which it can match. */
+export type PathSource =
+  | string
+  | { readonly pattern: string; readonly folder: string; readonly matches: (path: string) => boolean };
+
 /**
  * The files that the paths mean, each once, those of a directory in the order of their names. Links inside a directory are not
- * followed. Throws UsageError for a path that does not exist.
+ * followed, and what `.gitignore` and `.topicguardignore` leave out is, unless `all`. Throws UsageError for a path that does not
+ * exist.
  */
-export function* filesBelow(paths: readonly string[], wanted: (name: string) => boolean): Generator<FoundFile> {
+export function* filesBelow(
+  paths: readonly string[],
+  wanted: (name: string) => boolean,
+  { all = false } = {},
+): Generator<FoundFile> {
   const seen = new Set<string>();
-  for (const path of paths) {
-    for (const file of statOf(path).isDirectory() ? walk(path, wanted) : [{ path, asked: true }]) {
+  for (const given of paths) {
+    const isFolder = statOf(given).isDirectory();
+    for (const file of isFolder ? walk(given, wanted, all) : [{ path: given, asked: true }]) {
       if (seen.has(file.path)) continue;
       seen.add(file.path);
       yield file;
@@ -34,7 +48,8 @@ function statOf(path: string): fs.Stats {
   }
 }
 
-function* walk(folder: string, wanted: (name: string) => boolean): Generator<FoundFile> {
+function* walk(folder: string, wanted: (name: string) => boolean, all: boolean): Generator<FoundFile> {
+  const ignores = all ? undefined : new IgnoreFiles(path.resolve(folder));
   // A stack, because folders may be nested deeper than calls.
   const waiting = [folder];
   for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
@@ -47,10 +62,12 @@ function* walk(folder: string, wanted: (name: string) => boolean): Generator<Fou
     entries.sort((a, b) => (a.name < b.name ? -1 : 1));
     const folders: string[] = [];
     for (const entry of entries) {
-      const path = at === '.' ? entry.name : `${at.endsWith('/') ? at : `${at}/`}${entry.name}`;
-      if (entry.isDirectory()) {
-        if (!skippedFolders.has(entry.name)) folders.push(path);
-      } else if (entry.isFile() && wanted(entry.name)) yield { path, asked: false };
+      const isFolder = entry.isDirectory();
+      if (isFolder ? skippedFolders.has(entry.name) : !entry.isFile() || !wanted(entry.name)) continue;
+      const found = at === '.' ? entry.name : `${at.endsWith('/') ? at : `${at}/`}${entry.name}`;
+      if (ignores?.leavesOut(path.resolve(found), isFolder)) continue;
+      if (isFolder) folders.push(found);
+      else yield { path: found, asked: false };
     }
     waiting.push(...folders.reverse());
   }
@@ -59,8 +76,11 @@ function* walk(folder: string, wanted: (name: string) => boolean): Generator<Fou
 /** The bytes of a file; `-` is standard input. */
 export function readInput(path: string): Buffer {
   try {
+    // Opening a pipe would wait for somebody to write to it.
+    if (path !== '-' && !fs.statSync(path).isFile()) throw notAFile(path);
     return fs.readFileSync(path === '-' ? 0 : path);
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     if (path === '-' && (error as NodeJS.ErrnoException).code === 'EOF') return Buffer.alloc(0);
     throw cannotRead(path === '-' ? 'standard input' : path, error);
   }
@@ -75,7 +95,19 @@ const reasons: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'the name is too long',
 };
 
+function notAFile(path: string): UsageError {
+  const kind = fs.statSync(path).isDirectory() ? 'a directory' : 'a pipe, a socket or a device';
+  return new UsageError(`${path} cannot be read: it is ${kind}, not a file.`);
+}
+
 function cannotRead(path: string, error: unknown): UsageError {
   const { code, message } = error as NodeJS.ErrnoException;
-  return new UsageError(`${path} cannot be read: ${reasons[code ?? ''] ?? message}.`);
+  return new UsageError(`${path === '' ? '""' : printable(path)} cannot be read: ${reasons[code ?? ''] ?? message}.`);
+}
+
+/** The text of a UTF-8 file, or nothing where there is none. Throws UsageError when there is one that cannot be read. */
+export function readTextIfThere(file: string): string | undefined {
+  // Most files that are asked for are not there, and an exception costs more than a look.
+  const stats = fs.statSync(file, { throwIfNoEntry: false });
+  return stats?.isFile() ? readInput(file).toString('utf8') : undefined;
 }

@@ -8,5 +8,5 @@ export function choosePolicyFor(topic: string | undefined): { readonly name: str
   const requests = topic === undefined ? [] : [{ topic: { value: topic, span } }];
   const client = { span, complete: false, options: {}, requests };
   const candidates = builtinNames().map((name) => candidateOf(builtinPolicy(name) as Policy));
-  return choosePolicy(client, { clients: [client], comments: [], problems: [] }, undefined, candidates);
+  return choosePolicy(client, { clients: [client], comments: [], problems: [] }, {}, candidates);
 }

@@ -1,9 +1,9 @@
-import fs from 'node:fs';
 import type { Command } from 'commander';
 import { decode } from '../../src/readers/decode.js';
 import { ExitCode, UsageError } from '../exit.js';
 import { filesBelow, readInput } from '../files.js';
 import { write } from '../output.js';
+import { replaceFile } from '../replace-file.js';
 
 interface Formatted {
   /** Absent when the text has mistakes. */
@@ -60,17 +60,4 @@ async function format(paths: readonly string[], check: boolean): Promise<number>
 
 function endingOf(name: string): string | undefined {
   return Object.keys(formatters).find((ending) => name.toLowerCase().endsWith(ending));
-}
-
-/** Written beside it and moved, so that nobody ever sees half a file. */
-function replaceFile(path: string, text: string): void {
-  const file = fs.realpathSync(path);
-  const temporary = `${file}.${process.pid}.tmp`;
-  try {
-    fs.writeFileSync(temporary, text, { mode: fs.statSync(file).mode });
-    fs.renameSync(temporary, file);
-  } catch (error) {
-    fs.rmSync(temporary, { force: true });
-    throw new UsageError(`${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
-  }
 }

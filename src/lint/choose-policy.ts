@@ -1,5 +1,6 @@
 import type { Policy, Template, TopicsSection } from '../policy/model.js';
 import type { Client, Comment, Document, Span } from '../readers/document.js';
+import type { FileConfig } from './config/model.js';
 import type { PolicyChoice } from './finding.js';
 import { bareHost, hostMatches } from './hosts.js';
 
@@ -31,16 +32,22 @@ const directive = /(?:^|\s)topicguard:\s*policy\s*=\s*([^\s,;]+)/;
 
 /**
  * Chooses the policy of one client: what the caller says, what the file says (`topicguard: policy=onenet` in a comment, or a
- * script's own line), the broker's host, the shape of the topics; else the standard alone.
+ * script's own line), the configuration, the broker's host, the shape of the topics; else the standard alone.
  */
 export function choosePolicy(
   client: Client,
   document: Document,
-  option: string | undefined,
+  { policy, config }: { readonly policy?: string; readonly config?: FileConfig },
   candidates: readonly Candidate[],
 ): Chosen {
-  if (option !== undefined) return { name: option, by: 'option', why: 'it was asked for' };
-  return byComment(client, document) ?? byHost(client, candidates) ?? byTopics(client, candidates) ?? standard;
+  if (policy !== undefined) return { name: policy, by: 'option', why: 'it was asked for' };
+  return (
+    byComment(client, document) ??
+    byConfig(config) ??
+    byHost(client, candidates) ??
+    byTopics(client, candidates) ??
+    standard
+  );
 }
 
 const standard: Chosen = { name: 'mqtt', by: 'default', why: 'nothing names a platform, so only the standard counts' };
@@ -52,6 +59,12 @@ function byComment(client: Client, document: Document): Chosen | undefined {
   if (comment) return { name: comment.name, by: 'comment', why: 'a comment says so', span: comment.span };
   const line = document.policy;
   return line && { name: line.value, by: 'comment', why: 'the script says so', span: line.span };
+}
+
+function byConfig(config: FileConfig | undefined): Chosen | undefined {
+  return config?.policy === undefined
+    ? undefined
+    : { name: config.policy, by: 'config', why: 'the configuration says so' };
 }
 
 function directiveOf({ text, span }: Comment): { readonly name: string; readonly span: Span }[] {

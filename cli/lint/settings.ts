@@ -1,0 +1,186 @@
+/** Configurations and the baseline, for one run of lint. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { type Baseline, formatBaseline, pruneBaseline, readBaseline } from '../../src/lint/baseline.js';
+import { ConfigError } from '../../src/lint/config/error.js';
+import { ConfigFinder } from '../../src/lint/config/find-config.js';
+import type { FileConfig } from '../../src/lint/config/model.js';
+import type { LintOptions, LintResult } from '../../src/lint/index.js';
+import { ExitCode, UsageError } from '../exit.js';
+import { readTextIfThere } from '../files.js';
+import { loadForCommand } from '../policy.js';
+import { replaceFile } from '../replace-file.js';
+
+export interface SettingsOptions {
+  readonly policy?: string;
+  /** A file, or `false` for none at all. */
+  readonly config?: string | boolean;
+  readonly baseline?: string | boolean;
+  /** `true`: the file of its usual name. */
+  readonly writeBaseline?: string | boolean;
+  readonly pruneBaseline?: boolean;
+}
+
+export const usualBaseline = 'topicguard-baseline.json';
+
+type FileSettings = Pick<LintOptions, 'config' | 'baseline' | 'fingerprints'>;
+
+export class RunSettings {
+  readonly #options: SettingsOptions;
+  readonly #finder: ConfigFinder | undefined;
+  readonly #policies = new Set<string>();
+  readonly #baselines = new Map<string, Promise<Baseline>>();
+  /** By baseline, by file: the findings that are there now. */
+  readonly #found = new Map<string, Map<string, { readonly rule: string; readonly fingerprint: string }[]>>();
+
+  constructor(options: SettingsOptions) {
+    this.#options = options;
+    if (options.pruneBaseline && options.writeBaseline !== undefined)
+      throw new UsageError(
+        '--write-baseline writes the baseline anew, so there is nothing left to prune: leave one out.',
+      );
+    const { config } = options;
+    if (typeof config === 'string' && !fs.existsSync(config))
+      throw new UsageError(`There is no configuration ${config}.`);
+    this.#finder =
+      config === false
+        ? undefined
+        : new ConfigFinder(readTextIfThere, typeof config === 'string' ? { file: path.resolve(config) } : {});
+  }
+
+  /** Throws UsageError when a configuration or a baseline cannot be used. */
+  async configFor(file: string): Promise<FileConfig | undefined> {
+    const config = await orUsageError(() => this.#finder?.configFor(path.resolve(file)));
+    if (config?.policy === undefined || this.#options.policy !== undefined || this.#policies.has(config.policy))
+      return config;
+    try {
+      await loadForCommand(config.policy);
+    } catch (error) {
+      const { file: from, line, column } = config.policyPlace ?? { file: '', line: 1, column: 1 };
+      if (error instanceof UsageError) throw new UsageError(`${shown(from)}:${line}:${column}: ${error.message}`);
+      throw error;
+    }
+    this.#policies.add(config.policy);
+    return config;
+  }
+
+  /** What `lintText` has to know of a file beside its policy. Nothing where the configuration ignores the file. */
+  async forFile(file: string): Promise<FileSettings | undefined> {
+    const config = await this.configFor(file);
+    if (config?.ignored) return undefined;
+    const baseline = this.#baselineOf(config);
+    return {
+      ...(config && config.sources.length > 0 && { config }),
+      ...(baseline !== undefined && { fingerprints: true }),
+      ...(baseline !== undefined &&
+        this.#options.writeBaseline === undefined && {
+          baseline: await this.#known(baseline, file),
+        }),
+    };
+  }
+
+  /** Keeps what the baseline has to know of a file that has been linted. */
+  record(file: string, { findings, suppressed }: LintResult, config: FileConfig | undefined): void {
+    const baseline = this.#baselineOf(config);
+    if (baseline === undefined) return;
+    const known = suppressed.flatMap(({ finding, by }) => (by === 'baseline' ? [finding] : []));
+    let files = this.#found.get(baseline);
+    if (!files) {
+      files = new Map();
+      this.#found.set(baseline, files);
+    }
+    files.set(
+      nameIn(baseline, file),
+      [...findings, ...known].flatMap(({ rule, fingerprint }) =>
+        fingerprint === undefined ? [] : [{ rule, fingerprint }],
+      ),
+    );
+  }
+
+  /** Writes baselines, if that is what was asked for, and says what has to be said about them. */
+  async finish(): Promise<{ readonly notes: readonly string[]; readonly exitCode?: number }> {
+    const { writeBaseline, pruneBaseline: prune } = this.#options;
+    const notes: string[] = [];
+    if (writeBaseline !== undefined) {
+      if (this.#found.size === 0) this.#found.set(this.#baselineOf(undefined) as string, new Map());
+      for (const [file, files] of this.#found) {
+        replaceFile(file, formatBaseline(files));
+        const count = [...files.values()].reduce((sum, entries) => sum + entries.length, 0);
+        notes.push(`${shown(file)} written with ${counted(count, 'finding')}.`);
+      }
+      return { notes, exitCode: ExitCode.clean };
+    }
+    for (const [file, files] of this.#found) {
+      const baseline = await this.#read(file);
+      const found = new Map(
+        [...files].map(([name, entries]) => [name, new Set(entries.map((entry) => entry.fingerprint))]),
+      );
+      const folder = path.dirname(file);
+      const pruned = pruneBaseline(baseline, found, (name) => fs.existsSync(path.join(folder, name)));
+      if (pruned.removed === 0) continue;
+      if (prune) {
+        replaceFile(file, formatBaseline(pruned.baseline));
+        notes.push(`${counted(pruned.removed, 'finding')} removed from ${shown(file)}.`);
+      } else {
+        const what = pruned.removed === 1 ? '1 finding in it is' : `${pruned.removed} findings in it are`;
+        notes.push(`${shown(file)}: ${what} gone. --prune-baseline removes what is.`);
+      }
+    }
+    return { notes };
+  }
+
+  /** The absolute path of the baseline for a file, if it has one. */
+  #baselineOf(config: FileConfig | undefined): string | undefined {
+    const { baseline, writeBaseline } = this.#options;
+    if (typeof writeBaseline === 'string') return path.resolve(writeBaseline);
+    if (baseline === false) return undefined;
+    if (typeof baseline === 'string') return path.resolve(baseline);
+    return config?.baseline ?? (writeBaseline === true ? path.resolve(usualBaseline) : undefined);
+  }
+
+  async #known(baseline: string, file: string): Promise<ReadonlySet<string>> {
+    const entries = (await this.#read(baseline)).get(nameIn(baseline, file)) ?? [];
+    return new Set(entries.map(({ fingerprint }) => fingerprint));
+  }
+
+  #read(file: string): Promise<Baseline> {
+    let baseline = this.#baselines.get(file);
+    if (!baseline) {
+      baseline = orUsageError(async () => {
+        const text = readTextIfThere(file);
+        if (text === undefined)
+          throw new UsageError(`There is no baseline ${shown(file)}. --write-baseline writes it.`);
+        return readBaseline(text, file);
+      });
+      this.#baselines.set(file, baseline);
+    }
+    return baseline;
+  }
+}
+
+/** A mistake in a configuration is the user's, and has its place in the message. */
+async function orUsageError<T>(work: () => Promise<T> | T): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const lines = error.problems.map(
+      ({ file, line, column, message }) => `${shown(file)}:${line}:${column}: ${message}`,
+    );
+    throw new UsageError(lines.join('\n'));
+  }
+}
+
+function nameIn(baseline: string, file: string): string {
+  return path.relative(path.dirname(baseline), path.resolve(file)).replaceAll(path.sep, '/');
+}
+
+/** As the user would write it. */
+function shown(file: string): string {
+  const relative = path.relative('', file).replaceAll(path.sep, '/');
+  return relative.startsWith('../../') || relative === '' ? file : relative;
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}

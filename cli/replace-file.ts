@@ -1,0 +1,20 @@
+import fs from 'node:fs';
+import { UsageError } from './exit.js';
+
+/**
+ * Writes a file as a whole: beside it and moved, so that nobody ever sees half of it. A file that is there keeps its mode, and a
+ * link stays one. Throws UsageError when it cannot be written.
+ */
+export function replaceFile(path: string, text: string): void {
+  let temporary: string | undefined;
+  try {
+    const before = fs.statSync(path, { throwIfNoEntry: false });
+    const file = before ? fs.realpathSync(path) : path;
+    temporary = `${file}.${process.pid}.tmp`;
+    fs.writeFileSync(temporary, text, before ? { mode: before.mode } : {});
+    fs.renameSync(temporary, file);
+  } catch (error) {
+    if (temporary !== undefined) fs.rmSync(temporary, { force: true });
+    throw new UsageError(`${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
