@@ -2,5 +2,6 @@
 
 export type { Finding, LintResult, PolicyChoice } from './finding.js';
 export { applyFixes, type Edit, type Fix } from './fix.js';
+export { type FixedText, type FixOptions, fixText } from './fix-text.js';
 export type { PolicyLoader } from './guards.js';
 export { type LintOptions, lintText } from './lint.js';

@@ -28,18 +28,26 @@ import { rule as readSize } from '../read/size.js';
 import { rule as readSyntax } from '../read/syntax.js';
 import { rule as readValue } from '../read/value.js';
 import { rule as sessionNone } from '../session/none.js';
+import { rule as subscribeBroad } from '../subscribe/broad.js';
 import { rule as subscribeDead } from '../subscribe/dead.js';
 import { rule as subscribeDuplicate } from '../subscribe/duplicate.js';
+import { rule as subscribePair } from '../subscribe/pair.js';
 import { rule as subscribeQos } from '../subscribe/qos.js';
 import { rule as subscribeRedundant } from '../subscribe/redundant.js';
 import { rule as subscribeShared } from '../subscribe/shared.js';
 import { rule as subscribeTooWide } from '../subscribe/too-wide.js';
 import { rule as subscribeWildcardLevel } from '../subscribe/wildcard-level.js';
+import { rule as topicControlCharacter } from '../topic/control-character.js';
 import { rule as topicDenied } from '../topic/denied.js';
 import { rule as topicDirection } from '../topic/direction.js';
+import { rule as topicEmptyLevel } from '../topic/empty-level.js';
 import { rule as topicForeign } from '../topic/foreign.js';
+import { rule as topicForeignDialect } from '../topic/foreign-dialect.js';
+import { rule as topicReplyName } from '../topic/reply-name.js';
+import { rule as topicStar } from '../topic/star.js';
 import { rule as topicSyntax } from '../topic/syntax.js';
 import { rule as topicUnknown } from '../topic/unknown.js';
+import { rule as topicWhitespace } from '../topic/whitespace.js';
 import type { Rule } from '../rule.js';
 
 export const rules: readonly Rule[] = [
@@ -72,16 +80,24 @@ export const rules: readonly Rule[] = [
   readSyntax,
   readValue,
   sessionNone,
+  subscribeBroad,
   subscribeDead,
   subscribeDuplicate,
+  subscribePair,
   subscribeQos,
   subscribeRedundant,
   subscribeShared,
   subscribeTooWide,
   subscribeWildcardLevel,
+  topicControlCharacter,
   topicDenied,
   topicDirection,
+  topicEmptyLevel,
   topicForeign,
+  topicForeignDialect,
+  topicReplyName,
+  topicStar,
   topicSyntax,
   topicUnknown,
+  topicWhitespace,
 ];

@@ -50,12 +50,14 @@ export const rule: Rule = {
         {
           line: 4,
           column: 16,
-          message: 'Level 2 holds the character U+200B, which is not seen and makes it another topic: write it without.',
+          message:
+            'Level 2 holds the character U+200B, which is not seen and makes it another topic: write it without.',
         },
         {
           line: 5,
           column: 18,
-          message: 'Level 2 holds the character U+0009, which is not seen and makes it another topic: write it without.',
+          message:
+            'Level 2 holds the character U+0009, which is not seen and makes it another topic: write it without.',
         },
       ],
     },

@@ -1,0 +1,66 @@
+import type { Rule } from '../rule.js';
+import { undressed } from '../topics-of.js';
+
+export const rule: Rule = {
+  id: 'subscribe/broad',
+  title: 'The filter asks for everything',
+  kind: 'document',
+  severity: 'hint',
+  docs: {
+    what: 'A filter that consists of wildcards only and takes every topic of the broker, or all from some level on: `#`, `+/#`.',
+    why: 'The client gets every message of every other client. That is right for a recorder; a device is flooded by it as soon as the broker has other users, and many brokers and platforms refuse it.',
+    sources: ['http://docs.oasis-open.org/mqtt/mqtt/v3.1.1/os/mqtt-v3.1.1-os.html 4.7.1.2'],
+    whenToTurnOff: 'The client is a recorder, a bridge or a tool to look at the broker.',
+  },
+  *check({ requests }) {
+    for (const { request, direction } of requests) {
+      const { topic, refusalExpected } = request;
+      if (direction !== 'subscribe' || refusalExpected) continue;
+      if (!/^(?:\+\/)*#$/.test(undressed(topic.value).inner)) continue;
+      yield {
+        span: topic.span,
+        confidence: 'certain',
+        message: `${JSON.stringify(topic.value)} asks for the messages of every client of the broker: write how the topics begin that you want, such as "plant/#".`,
+      };
+    }
+  },
+  examples: [
+    {
+      path: 'device.json',
+      policy: 'mqtt',
+      text: `{
+  "mqtt": {
+    "host": "broker.example.com",
+    "subscribe": ["#", "+/#"]
+  }
+}
+`,
+      findings: [
+        {
+          line: 4,
+          column: 19,
+          message:
+            '"#" asks for the messages of every client of the broker: write how the topics begin that you want, such as "plant/#".',
+        },
+        {
+          line: 4,
+          column: 24,
+          message:
+            '"+/#" asks for the messages of every client of the broker: write how the topics begin that you want, such as "plant/#".',
+        },
+      ],
+    },
+    {
+      path: 'device.json',
+      policy: 'mqtt',
+      text: `{
+  "mqtt": {
+    "host": "broker.example.com",
+    "subscribe": ["plant/#", "+/status"]
+  }
+}
+`,
+      findings: [],
+    },
+  ],
+};
