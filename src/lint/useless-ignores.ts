@@ -32,10 +32,9 @@ function draftsOf(ignore: Ignore, used: ReadonlySet<string>, text: string): Draf
     return [unused(comment.span, message, removeAll)];
   }
   const strangers = named.filter(({ id }) => ruleById(id) === undefined);
-  // Two files of a run are compared after each has been linted alone, so nobody knows here.
   const idle = named.filter(
     ({ id, span }) =>
-      !strangers.some((stranger) => stranger.span === span) && !used.has(`${span.start} ${id}`) && isPerFile(id),
+      !strangers.some((stranger) => stranger.span === span) && !used.has(`${span.start} ${id}`) && isDecided(id),
   );
   const drafts = strangers.map(strange);
   if (idle.length === named.length) {
@@ -58,8 +57,12 @@ function listed(names: readonly NamedRule[]): string {
   return names.map(({ id }) => id).join(', ');
 }
 
-/** A rule that looks at all files of a run together has no check of its own. */
-function isPerFile(id: string): boolean {
+/**
+ * Whether it is known by now whether the rule reports anything: one that looks at all files of a run together has no check of its
+ * own, and those about ignores are what is being found here.
+ */
+function isDecided(id: string): boolean {
+  if (id === 'lint/unused-ignore' || id === 'lint/unknown-rule') return false;
   const rule = ruleById(id);
   return rule?.kind !== 'document' || rule.check !== undefined;
 }
