@@ -22,22 +22,42 @@ export type PathSource =
 /**
  * The files that the paths mean, each once, those of a directory in the order of their names. Links inside a directory are not
  * followed, and what `.gitignore` and `.topicguardignore` leave out is, unless `all`. Throws UsageError for a path that does not
- * exist.
+ * exist and for a glob that matches nothing.
  */
 export function* filesBelow(
-  paths: readonly string[],
+  sources: readonly PathSource[],
   wanted: (name: string) => boolean,
   { all = false } = {},
 ): Generator<FoundFile> {
   const seen = new Set<string>();
-  for (const given of paths) {
-    const isFolder = statOf(given).isDirectory();
-    for (const file of isFolder ? walk(given, wanted, all) : [{ path: given, asked: true }]) {
+  for (const source of sources) {
+    const found = typeof source === 'string' ? filesOf(source, wanted, all) : filesOfGlob(source, wanted, all);
+    for (const file of found) {
       if (seen.has(file.path)) continue;
       seen.add(file.path);
       yield file;
     }
   }
+}
+
+function filesOf(given: string, wanted: (name: string) => boolean, all: boolean): Iterable<FoundFile> {
+  return statOf(given).isDirectory() ? walk(given, wanted, all) : [{ path: given, asked: true }];
+}
+
+function* filesOfGlob(
+  { pattern, folder, matches }: Exclude<PathSource, string>,
+  wanted: (name: string) => boolean,
+  all: boolean,
+): Generator<FoundFile> {
+  let found = false;
+  if (fs.existsSync(folder)) {
+    for (const file of walk(folder, wanted, all)) {
+      if (!matches(file.path)) continue;
+      found = true;
+      yield file;
+    }
+  }
+  if (!found) throw new UsageError(`No file that can be read matches ${JSON.stringify(pattern)}.`);
 }
 
 function statOf(path: string): fs.Stats {

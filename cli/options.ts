@@ -21,3 +21,8 @@ export function protocolLevel(text: string): number {
   if (level === undefined) throw new InvalidArgumentError('It has to be 3.1, 3.1.1 or 5.');
   return level;
 }
+
+/** An option that may be repeated. */
+export function eachTime(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
+}

@@ -1,15 +1,16 @@
 import type { Command } from 'commander';
 import type { Finding } from '../../src/lint/index.js';
 import { ExitCode } from '../exit.js';
+import { type FixCommandOptions, lintFile } from '../fix/index.js';
 import { type FileReport, formatNames, type Report } from '../formats/index.js';
 import { inputsOf } from '../lint/inputs.js';
-import { lintFile } from '../lint/lint-file.js';
 import { outputsOf, wantFingerprints, writeReport } from '../lint/outputs.js';
 import { fromSeverity, severityNamed } from '../lint/severity.js';
 import { eachTime, wholeNumber } from '../options.js';
-import { loadForCommand } from '../policy.js';
+import { write } from '../output.js';
+import { loadForCommand, policyLoader } from '../policy.js';
 
-interface LintCommandOptions {
+interface LintCommandOptions extends FixCommandOptions {
   readonly policy?: string;
   readonly format?: readonly string[];
   readonly outputFile?: string;
@@ -33,6 +34,9 @@ export function define(command: Command, finish: (exitCode: number) => void): vo
     .option('--max-warnings <number>', 'fail when there are more warnings', wholeNumber)
     .option('--severity <severity>', 'report nothing below: hint, warning, error', severityNamed, 'hint')
     .option('--quiet', 'report errors only')
+    .option('--fix', 'write safe fixes into the files')
+    .option('--fix-unsafe', 'write all fixes into the files, those too that want a look')
+    .option('--diff', 'print what the fixes would change, and write nothing')
     .action(async (paths: string[], options: LintCommandOptions) => finish(await lint(paths, options)));
 }
 
@@ -42,17 +46,21 @@ async function lint(paths: readonly string[], options: LintCommandOptions): Prom
   const least = options.quiet ? 'error' : options.severity;
 
   const files: FileReport[] = [];
+  const diffs: string[] = [];
   const shared = {
+    loadPolicy: policyLoader,
     now: Math.floor(Date.now() / 1000),
     fingerprints: wantFingerprints(outputs),
     ...(options.policy !== undefined && { policy: options.policy }),
   };
   for (const input of await inputsOf(paths, options.stdinFilename)) {
-    const { text, result } = await lintFile(input, shared);
+    const { path, fromStdin } = input;
+    const { text, result, diff } = await lintFile(input.bytes(), { ...shared, path, fromStdin }, options);
+    if (diff !== undefined) diffs.push(diff);
     const findings = fromSeverity(result.findings, least);
     // The text is kept for its code frames only.
     files.push({
-      path: input.path,
+      path,
       text: findings.length > 0 ? text : '',
       findings,
       policies: result.policies,
@@ -60,7 +68,9 @@ async function lint(paths: readonly string[], options: LintCommandOptions): Prom
     });
   }
   const report = summarize(files);
-  await writeReport(report, outputs);
+  // A difference stands in the place of a report, not in that of a report's file.
+  await writeReport(report, options.diff ? outputs.filter(({ file }) => file !== undefined) : outputs);
+  await write(diffs.join(''));
   const { errors, warnings } = report.summary;
   return errors > 0 || (options.maxWarnings !== undefined && warnings > options.maxWarnings)
     ? ExitCode.findings

@@ -1,13 +1,13 @@
 /** For people: each finding with its line, what the platform does about it, and what to write instead. */
 import type { Finding } from '../../src/lint/index.js';
 import { codeFrame } from '../code-frame.js';
-import { colourWanted, type Paint, painter, printable, type Style } from '../terminal.js';
-import type { FileReport, Report } from './index.js';
+import { type Paint, painter, printable, type Style } from '../terminal.js';
+import type { FileReport, FormatOptions, Report } from './index.js';
 
 const styles: Readonly<Record<Finding['severity'], Style>> = { error: 'red', warning: 'yellow', hint: 'blue' };
 
-export function pretty(report: Report): string {
-  const paint = painter(colourWanted(process.stdout));
+export function pretty(report: Report, { colours }: FormatOptions): string {
+  const paint = painter(colours);
   const parts = report.files.filter(({ findings }) => findings.length > 0).map((file) => prettyFile(file, paint));
   return `${parts.join('')}${summaryLine(report, paint)}\n`;
 }

@@ -23,12 +23,13 @@ export async function outputs(): Promise<Map<string, string>> {
   const text = readFileSync(path.resolve(import.meta.dirname, '../..', example), 'utf8');
   const { findings, policies, clients } = await lintText(text, { path: example });
   const counted = (severity: string): number => findings.filter((finding) => finding.severity === severity).length;
-  process.env.FORCE_COLOR = '1';
-  const report = pretty({
-    files: [{ path: example, text, findings: findings.slice(0, shown), policies, clients }],
-    summary: { files: 1, errors: counted('error'), warnings: counted('warning'), hints: counted('hint') },
-  });
-  delete process.env.FORCE_COLOR;
+  const report = pretty(
+    {
+      files: [{ path: example, text, findings: findings.slice(0, shown), policies, clients }],
+      summary: { files: 1, errors: counted('error'), warnings: counted('warning'), hints: counted('hint') },
+    },
+    { colours: true },
+  );
   const lines = [`$ topicguard lint ${example}`, '', ...report.trimEnd().split('\n')];
   // Only the first findings fit; the summary counts them all.
   lines.splice(-1, 0, '  …', '');

@@ -1,0 +1,39 @@
+/** What a lint run reads: standard input under a name, files, what directories and globs hold. */
+import { formatOf } from '../../src/readers/index.js';
+import { UsageError } from '../exit.js';
+import { filesBelow, type PathSource, readInput } from '../files.js';
+
+export interface Input {
+  readonly path: string;
+  readonly fromStdin: boolean;
+  readonly bytes: () => Uint8Array;
+}
+
+/** In the order in which they are reported. Throws UsageError for what does not exist or has no format that can be linted. */
+export async function inputsOf(paths: readonly string[], stdinFilename: string | undefined): Promise<Input[]> {
+  const inputs: Input[] = [];
+  const fromStdin = paths.includes('-') || (paths.length === 0 && stdinFilename !== undefined);
+  if (fromStdin) {
+    if (stdinFilename === undefined)
+      throw new UsageError('Standard input has no name: say which format it is with --stdin-filename device.json.');
+    if (!formatOf(stdinFilename)) throw new UsageError(unreadable(stdinFilename));
+    inputs.push({ path: stdinFilename, fromStdin: true, bytes: () => readInput('-') });
+  }
+  const named = paths.filter((path) => path !== '-');
+  if (named.length === 0 && fromStdin) return inputs;
+  const sources: readonly PathSource[] =
+    named.length === 0 ? ['.'] : named.some(mayBeGlob) ? await (await import('../globs.js')).withGlobs(named) : named;
+  for (const { path, asked } of filesBelow(sources, (name) => formatOf(name) !== undefined)) {
+    if (asked && !formatOf(path)) throw new UsageError(unreadable(path));
+    inputs.push({ path, fromStdin: false, bytes: () => readInput(path) });
+  }
+  return inputs;
+}
+
+function mayBeGlob(path: string): boolean {
+  return /[*?[{]/.test(path);
+}
+
+function unreadable(path: string): string {
+  return `${path} is no file that can be linted: its name has to end in .json, .jsonc, .yaml, .yml or .mqtt.`;
+}
