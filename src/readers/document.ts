@@ -36,7 +36,10 @@ export interface Client {
   readonly requests: readonly Request[];
   /** A script says itself that this connect is refused: `=> refused 4`. */
   readonly refusalExpected?: boolean;
+  /** Options that are known to be missing, as their values ask to be replaced: `YOUR_TOKEN`. */
+  readonly placeholders?: readonly (Located<string> & { readonly option: PlaceholderOption })[];
 }
+export type PlaceholderOption = 'host' | 'clientId' | 'username' | 'password';
 
 /** Each option that the file gives. `null` as a value: written, and written as nothing. */
 export interface ConnectOptions {

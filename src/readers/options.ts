@@ -1,5 +1,15 @@
 import { parseAddress } from './broker.js';
-import type { Client, ConnectOptions, Located, LocatedTopic, Request, Span, WillOptions } from './document.js';
+import type {
+  Client,
+  ConnectOptions,
+  Located,
+  LocatedTopic,
+  PlaceholderOption,
+  Request,
+  Span,
+  WillOptions,
+} from './document.js';
+import { isFillIn } from './holes.js';
 import type { KeyFact } from './keys.js';
 import { readTopic, type TopicSink, type Warn } from './topics.js';
 import { factOf, type MapNode, type ScalarNode, type TreeNode } from './tree.js';
@@ -33,6 +43,7 @@ export class ClientDraft implements TopicSink {
   #broker: Located<string> | undefined;
   #host: Located<string> | undefined;
   #port: Located<number> | undefined;
+  #placeholders: (Located<string> & { readonly option: PlaceholderOption })[] | undefined;
 
   constructor(map: MapNode, label: string | undefined, certain: boolean, warn: Warn) {
     this.map = map;
@@ -43,6 +54,9 @@ export class ClientDraft implements TopicSink {
 
   /** Takes one entry of the client's object; false if it is none of the options. */
   take(key: string, fact: KeyFact, value: TreeNode, isRoot: boolean): boolean {
+    const { concept } = fact;
+    if (concept === 'host' || concept === 'clientId' || concept === 'username' || concept === 'password')
+      this.#takePlaceholder(concept, value);
     switch (fact.concept) {
       case 'host':
         return this.#takeBroker(value);
@@ -86,6 +100,12 @@ export class ClientDraft implements TopicSink {
     }
   }
 
+  #takePlaceholder(option: PlaceholderOption, value: TreeNode): void {
+    if (!isScalar(value) || typeof value.value !== 'string' || !isFillIn(value.value.trim())) return;
+    this.#placeholders ??= [];
+    this.#placeholders.push({ option, value: value.value, span: { start: value.start, end: value.end } });
+  }
+
   finish(): Client {
     const options = this.#options;
     this.#finishWill(options);
@@ -99,6 +119,7 @@ export class ClientDraft implements TopicSink {
     if (this.#broker) client.broker = this.#broker;
     if (this.#host) client.host = this.#host;
     if (this.#port) client.port = this.#port;
+    if (this.#placeholders) client.placeholders = this.#placeholders;
     return client;
   }
 

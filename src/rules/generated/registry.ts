@@ -1,8 +1,11 @@
 // Written by `npm run generate` from the files of src/rules.
 import { rule as connectCleanSession } from '../connect/clean-session.js';
 import { rule as connectClientId } from '../connect/client-id.js';
+import { rule as connectHost } from '../connect/host.js';
 import { rule as connectKeepAlive } from '../connect/keep-alive.js';
 import { rule as connectPassword } from '../connect/password.js';
+import { rule as connectPlaceholder } from '../connect/placeholder.js';
+import { rule as connectPlaintextSecret } from '../connect/plaintext-secret.js';
 import { rule as connectProtocol } from '../connect/protocol.js';
 import { rule as connectUsername } from '../connect/username.js';
 import { rule as connectWill } from '../connect/will.js';
@@ -43,6 +46,7 @@ import { rule as topicDirection } from '../topic/direction.js';
 import { rule as topicEmptyLevel } from '../topic/empty-level.js';
 import { rule as topicForeign } from '../topic/foreign.js';
 import { rule as topicForeignDialect } from '../topic/foreign-dialect.js';
+import { rule as topicPlaceholder } from '../topic/placeholder.js';
 import { rule as topicReplyName } from '../topic/reply-name.js';
 import { rule as topicStar } from '../topic/star.js';
 import { rule as topicSyntax } from '../topic/syntax.js';
@@ -53,8 +57,11 @@ import type { Rule } from '../rule.js';
 export const rules: readonly Rule[] = [
   connectCleanSession,
   connectClientId,
+  connectHost,
   connectKeepAlive,
   connectPassword,
+  connectPlaceholder,
+  connectPlaintextSecret,
   connectProtocol,
   connectUsername,
   connectWill,
@@ -95,6 +102,7 @@ export const rules: readonly Rule[] = [
   topicEmptyLevel,
   topicForeign,
   topicForeignDialect,
+  topicPlaceholder,
   topicReplyName,
   topicStar,
   topicSyntax,

@@ -1,0 +1,136 @@
+import type { Client } from '../../readers/document.js';
+import { schemeOf, transportOf } from '../address.js';
+import type { DocumentContext, Report } from '../context.js';
+import type { Rule } from '../rule.js';
+
+export const rule: Rule = {
+  id: 'connect/host',
+  title: 'The platform does not listen at this address',
+  kind: 'document',
+  severity: 'warning',
+  docs: {
+    what: "A port that the policy's host does not have, TLS for a port without TLS and the other way round, and a host of the same domain that is not one of the policy's.",
+    why: 'A platform has its hosts and ports, and often one name for connections with TLS and another for those without: OneNET takes plain connections at mqtts.heclouds.com:1883 and TLS at mqttstls.heclouds.com:8883, where the s of the first stands for the product. Its older products are at other hosts of the same domain.',
+    sources: ['https://onenet.hk.chinamobile.com/suben/doc/mqtt/book/device-develop/manual.html'],
+    whenToTurnOff: 'A proxy or a port forwarding of your own stands in between.',
+  },
+  *check(context) {
+    const report = context.isScript ? undefined : (wrongPort(context) ?? wrongHost(context));
+    if (report) yield report;
+  },
+  examples: [
+    {
+      path: 'device.json',
+      text: `{
+  "host": "mqtts.heclouds.com",
+  "port": 8883,
+  "client_id": "meter-7",
+  "username": "238322"
+}
+`,
+      findings: [
+        {
+          line: 3,
+          column: 11,
+          message: 'mqtts.heclouds.com listens at port 1883, not at 8883: write "mqttstls.heclouds.com" for port 8883.',
+        },
+      ],
+    },
+    {
+      path: 'device.yaml',
+      text: `mqtt:
+  broker: mqtts://mqtts.heclouds.com:1883
+  client_id: meter-7
+`,
+      findings: [
+        {
+          line: 2,
+          column: 11,
+          message:
+            'The address asks for TLS (mqtts://), but port 1883 of mqtts.heclouds.com is the one without: write "mqtt://mqtts.heclouds.com:1883", or use mqttstls.heclouds.com:8883.',
+        },
+      ],
+    },
+    {
+      path: 'device.json',
+      text: `{
+  "broker": "mqtts://mqttstls.heclouds.com:8883",
+  "client_id": "meter-7",
+  "username": "238322"
+}
+`,
+      findings: [],
+    },
+  ],
+};
+
+interface Place {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** The hosts of the policy that are no pattern and have a port. */
+function placesOf({ guard }: DocumentContext): Place[] {
+  return guard.policy.hosts.flatMap((entry) => {
+    const [, host, port] = /^([^:{}*]+):(\d{1,5})$/.exec(entry.toLowerCase()) ?? [];
+    return host === undefined ? [] : [{ host, port: Number(port) }];
+  });
+}
+
+function hostOf({ host }: Client): string | undefined {
+  return host?.value.toLowerCase().replace(/\.$/, '');
+}
+
+function wrongPort(context: DocumentContext): Report | undefined {
+  const { client } = context;
+  const host = hostOf(client);
+  const places = placesOf(context);
+  const own = places.filter((place) => place.host === host);
+  const [first] = own;
+  if (!first || !client.host) return undefined;
+  const scheme = schemeOf(client);
+  const byScheme = scheme === 'mqtts' || scheme === 'ssl' || scheme === 'tls' ? 8883 : undefined;
+  const port = client.port?.value ?? byScheme;
+  if (port === undefined) return undefined;
+  const span = client.port?.span ?? client.host.span;
+  if (!own.some((place) => place.port === port)) {
+    const other = places.find((place) => place.port === port && /[a-z]/.test(place.host));
+    const instead = other ? `write "${other.host}" for port ${port}` : `write ${first.port}`;
+    return {
+      span,
+      message: `${host} listens at port ${own.map((place) => place.port).join(' and ')}, not at ${port}: ${instead}.`,
+    };
+  }
+  if (scheme === undefined || transportOf(client) !== (port === 8883 ? 'plain' : 'tls')) return undefined;
+  if (port !== 1883 && port !== 8883) return undefined;
+  const tls = port === 1883;
+  const wanted = places.find((place) => place.port === (tls ? 8883 : 1883) && /[a-z]/.test(place.host));
+  return {
+    span: client.broker?.span ?? span,
+    message:
+      `The address asks for ${tls ? 'TLS' : 'no TLS'} (${scheme}://), but port ${port} of ${host} is the one ${tls ? 'without' : 'with TLS'}: ` +
+      `write "${tls ? 'mqtt' : 'mqtts'}://${host}:${port}"${wanted ? `, or use ${wanted.host}:${wanted.port}` : ''}.`,
+  };
+}
+
+/** A host that is a neighbour of the policy's hosts, and none of them: another generation of the platform, or a slip of the pen. */
+function wrongHost(context: DocumentContext): Report | undefined {
+  const { client } = context;
+  const host = hostOf(client);
+  const places = placesOf(context);
+  const domain = host === undefined ? undefined : domainOf(host);
+  if (!client.host || domain === undefined || places.some((place) => place.host === host)) return undefined;
+  const neighbours = places.filter((place) => domainOf(place.host) === domain);
+  if (neighbours.length === 0) return undefined;
+  const wanted = [...new Set(neighbours.map((place) => `${place.host}:${place.port}`))].slice(0, 3).join(' or ');
+  return {
+    span: client.host.span,
+    message: `${host} is not a host of ${context.guard.policy.title ?? context.guard.policy.name}, whose topics this client has: write ${wanted}.`,
+  };
+}
+
+/** `heclouds.com` of a name; nothing for an address or a name without a domain. */
+function domainOf(host: string): string | undefined {
+  const labels = host.split('.');
+  return labels.length < 3 || /^[\d.]+$/.test(host) ? undefined : labels.slice(-2).join('.');
+}

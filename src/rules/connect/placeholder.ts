@@ -1,0 +1,70 @@
+import { isFillIn } from '../../readers/holes.js';
+import type { Rule } from '../rule.js';
+
+const labels = { host: 'The host', clientId: 'The client id', username: 'The user name', password: 'The password' };
+
+export const rule: Rule = {
+  id: 'connect/placeholder',
+  title: 'A value of a sample was left in place',
+  kind: 'document',
+  severity: 'warning',
+  docs: {
+    what: 'A host, client id, user name or password that asks to be replaced: `YOUR_TOKEN`, `<your device>`, `changeme`, `xxxx`. What a program fills in (`${TOKEN}`, `{{ token }}`, `!secret`) is not reported.',
+    why: 'The client does not get in with it; and with a client id that everybody has from the same sample, two devices push each other out.',
+    whenToTurnOff: 'The file is a sample itself, to be copied and filled in.',
+  },
+  *check({ client }) {
+    if (client.refusalExpected) return;
+    for (const { option, value, span } of client.placeholders ?? []) yield { span, message: messageOf(option, value) };
+    // A script has no other program that could fill something in, so its reader takes every value as it stands.
+    for (const option of ['clientId', 'username', 'password'] as const) {
+      const given = client.options[option];
+      if (given && given.value !== null && isFillIn(given.value.trim()))
+        yield { span: given.span, message: messageOf(option, given.value) };
+    }
+  },
+  examples: [
+    {
+      path: 'device.json',
+      policy: 'mqtt',
+      text: `{
+  "mqtt": {
+    "host": "broker.example.com",
+    "client_id": "YOUR_DEVICE_NAME",
+    "password": "<your token>"
+  }
+}
+`,
+      findings: [
+        {
+          line: 4,
+          column: 18,
+          message:
+            'The client id is "YOUR_DEVICE_NAME", which is the place of a sample for the real one: write it there.',
+        },
+        {
+          line: 5,
+          column: 17,
+          message: 'The password is "<your token>", which is the place of a sample for the real one: write it there.',
+        },
+      ],
+    },
+    {
+      path: 'device.json',
+      policy: 'mqtt',
+      text: `{
+  "mqtt": {
+    "host": "broker.example.com",
+    "client_id": "meter-7",
+    "password": "\${MQTT_PASSWORD}"
+  }
+}
+`,
+      findings: [],
+    },
+  ],
+};
+
+function messageOf(option: keyof typeof labels, value: string): string {
+  return `${labels[option]} is ${JSON.stringify(value)}, which is the place of a sample for the real one: write it there.`;
+}
