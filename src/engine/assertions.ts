@@ -4,14 +4,15 @@
  */
 import type { Assertion, Policy, PolicyProblem } from '../policy/model.js';
 import type { TopicPattern } from '../topics/pattern.js';
-import { findTopic } from '../topics/search.js';
 import { shapeMatches } from '../topics/shape.js';
 import { shapeSample } from '../topics/shape-text.js';
-import { type CompiledPolicy, compile } from './compile.js';
-import { compileLevels, type Entry, type Identity, patternOfEntry, verbBit } from './entries.js';
+import type { CompiledPolicy } from './compile.js';
+import { type Cover, coverOf, findInCovers, wholly } from './cover.js';
+import { type CompiledLevels, compileLevels, type Identity, patternOfEntry, verbBit } from './entries.js';
 import { expandFaults } from './faults.js';
 import { namesIn } from './names.js';
 import { decideFilter } from './subscribe.js';
+import { rolesOf, Variants } from './variants.js';
 import { quote } from './words.js';
 
 const maxIdentities = 256;
@@ -25,24 +26,55 @@ export function checkAssertions(policy: Policy): PolicyProblem[] {
     section.section === 'assert' ? section.lines.map((line) => ({ line, roles: line.roles ?? section.roles })) : [],
   );
   if (assertions.length === 0) return [];
-  const allRoles = policy.sections.flatMap((section) =>
-    section.section === 'roles' ? section.lines.map((line) => line.role) : [],
-  );
   return assertions.flatMap(({ line, roles }) => {
-    const compiled = compile(policy, allRoles.length > 0 ? (roles ?? allRoles) : undefined);
-    const failure = check(compiled, line);
+    const kinds = kindsOf(policy, roles);
+    const failure = kinds ? check(kinds, line) : tooMany;
     return failure === undefined ? [] : [problem(line, failure)];
   });
+}
+
+const tooMany = 'This assertion cannot be decided: the policy asks too much about its clients.';
+
+/** The kinds of clients that an assertion is about: by the conditions that can hold together. */
+function kindsOf(policy: Policy, wanted: readonly string[] | undefined): CompiledPolicy[] | undefined {
+  const open = rolesOf(policy).flatMap(({ role, when }) => (when ? [] : [role]));
+  const chosen = open.filter((role) => !wanted || wanted.includes(role));
+  const variants = new Variants(policy, chosen);
+  const kinds = variants.possible({});
+  if (!kinds || !wanted) return kinds && [...kinds];
+  return kinds.filter(({ roles }) => wanted.some((role) => roles.has(role)));
 }
 
 function problem(line: Assertion, message: string): PolicyProblem {
   return { code: 'assertion', message, severity: 'error', offset: 0, length: 0, line: line.line ?? 1, column: 1 };
 }
 
-function check(compiled: CompiledPolicy, assertion: Assertion): string | undefined {
-  const identities = identitiesOf(compiled, mentioned(assertion));
-  if (!identities) return 'This assertion cannot be decided: the policy compares its names with too many texts.';
-  if (assertion.assert === 'isolated') return isolationFailure(compiled, assertion.names, identities);
+function check(kinds: readonly CompiledPolicy[], assertion: Assertion): string | undefined {
+  const clients = kinds.map((compiled) => ({
+    compiled,
+    identities: identitiesOf(compiled, kinds, mentioned(assertion)),
+  }));
+  if (!clients.every((client): client is Kind => client.identities !== undefined))
+    return 'This assertion cannot be decided: the policy compares its names with too many texts.';
+  if (assertion.assert === 'isolated') return isolationFailure(clients, assertion.names);
+  for (const { compiled, identities } of clients) {
+    const failure = failureOfKind(compiled, assertion, identities);
+    if (failure !== undefined) return failure;
+  }
+  return undefined;
+}
+
+/** One kind of clients, with identities that stand for all of them. */
+interface Kind {
+  readonly compiled: CompiledPolicy;
+  readonly identities: Identity[];
+}
+
+function failureOfKind(
+  compiled: CompiledPolicy,
+  assertion: Extract<Assertion, { verb: string }>,
+  identities: readonly Identity[],
+): string | undefined {
   for (const template of assertion.topics) {
     const levels = compileLevels(template.levels, compiled.names, new Map());
     for (const identity of identities) {
@@ -75,32 +107,28 @@ function failureFor(
     if (assertion.assert === 'never') return faults.length === 0 ? `${quote(filter)} is granted` : undefined;
     return faults[0] === undefined ? undefined : `${quote(filter)} is refused: ${faults[0].message()}`;
   }
-  const denied = patternsFor(compiled, identity, verb, true);
-  const allowed = patternsFor(compiled, identity, verb, false);
+  const asked = wholly(pattern);
+  const denied = coversFor(compiled, identity, verb, true);
+  const allowed = coversFor(compiled, identity, verb, false);
   if (assertion.assert === 'never') {
     for (const one of allowed) {
-      const finding = findTopic([pattern, one], denied);
+      const finding = findInCovers([asked, one], denied);
       if (finding.status === 'found') return `it may ${verb} ${quote(finding.witness)}`;
       if (finding.status === 'unknown') return `whether it may ${verb} a topic of ${text} cannot be decided`;
     }
     return undefined;
   }
-  const gap = findTopic([pattern], allowed);
+  const gap = findInCovers([asked], allowed);
   if (gap.status === 'found') return `it may not ${verb} ${quote(gap.witness)}`;
   for (const one of denied) {
-    const finding = findTopic([pattern, one]);
+    const finding = findInCovers([asked, one], []);
     if (finding.status === 'found') return `it may not ${verb} ${quote(finding.witness)}`;
   }
   return gap.status === 'unknown' ? `whether it may ${verb} every topic of ${text} cannot be decided` : undefined;
 }
 
 /** What a client may do with topics: allow or deny listings of a verb; a subscribe listing grants the delivery. */
-function patternsFor(
-  compiled: CompiledPolicy,
-  identity: Identity,
-  verb: 'publish' | 'receive',
-  deny: boolean,
-): TopicPattern[] {
+function coversFor(compiled: CompiledPolicy, identity: Identity, verb: 'publish' | 'receive', deny: boolean): Cover[] {
   const bits = verb === 'receive' && !deny ? verbBit.receive | verbBit.subscribe : verbBit[verb];
   return compiled.entries
     .filter(
@@ -110,33 +138,39 @@ function patternsFor(
         (entry.verbs & bits) !== 0 &&
         (!deny || entry.listing.checks.length === 0),
     )
-    .map((entry) => patternOfEntry(entry, compiled.names, identity, 'own'));
+    .map((entry) => coverOf(entry, compiled.names, identity));
 }
 
 /** Two clients that differ in one of the names and share a topic that one may use and the other too. */
-function isolationFailure(
-  compiled: CompiledPolicy,
-  names: readonly string[],
-  identities: readonly Identity[],
-): string | undefined {
+function isolationFailure(kinds: readonly Kind[], names: readonly string[]): string | undefined {
+  if (kinds.length > maxIsolated) return tooMany;
+  const clients = kinds.flatMap(({ compiled, identities }) => identities.map((identity) => ({ compiled, identity })));
   for (const name of names) {
-    const index = compiled.names.boundIndex(name);
-    if (index === undefined) continue;
-    for (const [at, one] of identities.entries()) {
-      for (const two of identities.slice(at + 1)) {
-        if (one[index] === two[index]) continue;
-        const shared = sharedTopic(compiled, one, two);
+    const value = ({ compiled, identity }: Client): string | undefined =>
+      identity[compiled.names.boundIndex(name) ?? -1];
+    for (const [at, one] of clients.entries()) {
+      for (const two of clients.slice(at + 1)) {
+        const [mine, theirs] = [value(one), value(two)];
+        if (mine === theirs || mine === undefined || theirs === undefined) continue;
+        const shared = sharedByBoth(one, two);
         if (!shared) continue;
         const verbs =
           shared.verbs[0] === shared.verbs[1]
             ? `may both ${shared.verbs[0]}`
             : `may ${shared.verbs[0]} and ${shared.verbs[1]}`;
         const whether = shared.topic === undefined ? 'a topic (which one cannot be decided)' : quote(shared.topic);
-        return `The assertion "isolated {${name}}" does not hold: client 1 (${describe(compiled, one)}) and client 2 (${describe(compiled, two)}) ${verbs} ${whether}.`;
+        return `The assertion "isolated {${name}}" does not hold: client 1 (${describe(one.compiled, one.identity)}) and client 2 (${describe(two.compiled, two.identity)}) ${verbs} ${whether}.`;
       }
     }
   }
   return undefined;
+}
+
+const maxIsolated = 16;
+
+interface Client {
+  readonly compiled: CompiledPolicy;
+  readonly identity: Identity;
 }
 
 interface SharedTopic {
@@ -144,13 +178,16 @@ interface SharedTopic {
   readonly topic?: string;
 }
 
-function sharedTopic(compiled: CompiledPolicy, one: Identity, two: Identity): SharedTopic | undefined {
+function sharedByBoth(one: Client, two: Client): SharedTopic | undefined {
   for (const first of ['publish', 'receive'] as const) {
     for (const second of ['publish', 'receive'] as const) {
-      const denied = [...patternsFor(compiled, one, first, true), ...patternsFor(compiled, two, second, true)];
-      for (const mine of patternsFor(compiled, one, first, false)) {
-        for (const theirs of patternsFor(compiled, two, second, false)) {
-          const finding = findTopic([mine, theirs], denied);
+      const denied = [
+        ...coversFor(one.compiled, one.identity, first, true),
+        ...coversFor(two.compiled, two.identity, second, true),
+      ];
+      for (const mine of coversFor(one.compiled, one.identity, first, false)) {
+        for (const theirs of coversFor(two.compiled, two.identity, second, false)) {
+          const finding = findInCovers([mine, theirs], denied);
           if (finding.status === 'found') return { verbs: [first, second], topic: finding.witness };
           if (finding.status === 'unknown') return { verbs: [first, second] };
         }
@@ -164,7 +201,12 @@ function sharedTopic(compiled: CompiledPolicy, one: Identity, two: Identity): Sh
  * Identities that stand for all: each name is a literal that some template has, or one of two fresh texts, so that two clients
  * can be told apart by every name.
  */
-function identitiesOf(compiled: CompiledPolicy, asked: ReadonlySet<string>): Identity[] | undefined {
+function identitiesOf(
+  compiled: CompiledPolicy,
+  kinds: readonly CompiledPolicy[],
+  asked: ReadonlySet<string>,
+): Identity[] | undefined {
+  const compared = kinds.flatMap((kind) => kind.compared);
   let identities: (string | undefined)[][] = [[]];
   const taken = new Set<string>();
   for (const [index, name] of compiled.names.list.entries()) {
@@ -174,9 +216,9 @@ function identitiesOf(compiled: CompiledPolicy, asked: ReadonlySet<string>): Ide
     }
     const shape = compiled.names.boundShapes[index];
     const values = shape
-      ? literals(compiled.entries).filter((text) => text !== '' && !/[+#]/.test(text) && shapeMatches(shape, text))
+      ? literals(compared).filter((text) => text !== '' && !/[+#]/.test(text) && shapeMatches(shape, text))
       : [];
-    const relevant = values.filter((text) => standsWhere(compiled.entries, index, text));
+    const relevant = values.filter((text) => standsWhere(compiled.compared, compared, index, text));
     for (let fresh = 0; shape && fresh < 2; fresh++) {
       const sample = shapeSample(shape, [...taken, ...values]);
       if (sample === undefined) break;
@@ -194,7 +236,7 @@ function mentioned(assertion: Assertion): ReadonlySet<string> {
   return new Set(assertion.assert === 'isolated' ? assertion.names : assertion.topics.flatMap(namesIn));
 }
 
-function literals(entries: readonly Entry[]): string[] {
+function literals(entries: readonly CompiledLevels[]): string[] {
   return [
     ...new Set(
       entries.flatMap((entry) => entry.levels.flatMap((level) => (level.kind === 'literal' ? [level.text] : []))),
@@ -203,7 +245,12 @@ function literals(entries: readonly Entry[]): string[] {
 }
 
 /** Whether a literal stands at a level at which the name stands too, in whatever listings. */
-function standsWhere(entries: readonly Entry[], name: number, text: string): boolean {
+function standsWhere(
+  entries: readonly CompiledLevels[],
+  all: readonly CompiledLevels[],
+  name: number,
+  text: string,
+): boolean {
   const places = new Set<number>();
   for (const entry of entries) {
     for (const [at, level] of entry.levels.entries()) {
@@ -211,7 +258,7 @@ function standsWhere(entries: readonly Entry[], name: number, text: string): boo
         places.add(at);
     }
   }
-  return entries.some((entry) =>
+  return all.some((entry) =>
     [...places].some(
       (at) => entry.levels[at]?.kind === 'literal' && (entry.levels[at] as { text: string }).text === text,
     ),
@@ -229,5 +276,7 @@ function describe(compiled: CompiledPolicy, identity: Identity): string {
   const parts = compiled.names.list.flatMap((name, index) =>
     identity[index] === undefined ? [] : [`${name.name}=${identity[index]}`],
   );
-  return parts.length === 0 ? 'every client' : parts.join(', ');
+  const roles = [...compiled.roles];
+  const whose = roles.length > 0 && compiled.conditional ? [`in ${roles.join(', ')}`] : [];
+  return parts.length + whose.length === 0 ? 'every client' : [...parts, ...whose].join(', ');
 }

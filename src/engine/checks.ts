@@ -96,20 +96,24 @@ export function compileCheck(
     if (!facts) continue;
     const unit = 'unit' in check.test ? check.test.unit : undefined;
     const passes = name === 'level' ? levelTest(check.test) : testOf(check.test);
-    const whenFacts = check.when ? fieldOf(occasion, check.when.field) : undefined;
-    const whenPasses = check.when ? testOf(check.when.test) : undefined;
-    if (check.when && !whenFacts) continue;
+    const conditions = (check.when ?? []).map(({ field, test: wanted }) => ({
+      read: fieldOf(occasion, field)?.read,
+      passes: testOf(wanted),
+    }));
+    if (conditions.some(({ read }) => !read)) continue;
     compiled.push({
       rule: facts.rule === 'limits/length' && unit === 'levels' ? 'limits/levels' : facts.rule,
       field: facts.field,
       policyField: name,
       test: check.test,
       holds: (subject) => {
-        if (whenFacts && whenPasses) {
-          const condition = whenFacts.read(subject, undefined);
-          if (condition === undefined) return undefined;
-          if (!whenPasses(condition)) return true;
+        let unknown = false;
+        for (const condition of conditions) {
+          const there = condition.read?.(subject, undefined);
+          if (there === undefined) unknown = true;
+          else if (!condition.passes(there)) return true;
         }
+        if (unknown) return undefined;
         const value = facts.read(subject, unit);
         return value === undefined ? undefined : passes(value);
       },

@@ -1,7 +1,16 @@
-import type { Check, Consequence, Occasion, Policy, TopicsSection, Verb, Wildcards } from '../policy/model.js';
+import { isClientCondition } from '../policy/conditions.js';
+import type {
+  Check,
+  Condition,
+  Consequence,
+  Occasion,
+  Policy,
+  TopicsSection,
+  Verb,
+  Wildcards,
+} from '../policy/model.js';
 import { type CompiledCheck, compileCheck } from './checks.js';
-
-import { type Entry, entriesOf, verbBit } from './entries.js';
+import { type CompiledLevels, type Entry, entriesOf, verbBit } from './entries.js';
 import { Names } from './names.js';
 import { QuickDecision } from './quick.js';
 import { TopicTrie } from './trie.js';
@@ -9,8 +18,14 @@ import { TopicTrie } from './trie.js';
 /** A policy ready to decide: compiled once, shared by every session. */
 export interface CompiledPolicy {
   readonly policy: Policy;
+  /** Roles of the clients that it is for. */
+  readonly roles: ReadonlySet<string>;
+  /** Whether the policy tells its clients apart by conditions. */
+  readonly conditional: boolean;
   readonly names: Names;
   readonly entries: readonly Entry[];
+  /** Every text with levels that a topic is compared with: the listings, and what they leave out. */
+  readonly compared: readonly CompiledLevels[];
   readonly checks: Readonly<Record<'connect' | Occasion, readonly CompiledCheck[]>>;
   /** Checks on listings, for each verb, with the consequence that a breach has. */
   readonly listingChecks: ReadonlyMap<Entry, ListingChecks>;
@@ -47,27 +62,24 @@ interface CompiledPacket {
 
 const occasions: readonly Occasion[] = ['publish', 'subscribe', 'receive', 'unsubscribe', 'session', 'packet'];
 
-/**
- * Compiles a policy for clients that have the given roles. Lines for other roles do not count.
- * Throws TypeError when the policy has roles and none was chosen, or one is chosen that it does not have.
- */
-export function compile(policy: Policy, chosen: readonly string[] | undefined): CompiledPolicy {
-  const roles = policy.sections.flatMap((section) =>
-    section.section === 'roles' ? section.lines.map((line) => line.role) : [],
-  );
-  if (roles.length > 0 && !chosen) {
-    throw new TypeError(
-      `The policy ${policy.name} has the roles ${roles.join(', ')}: say which of them its clients have.`,
-    );
-  }
-  const stranger = chosen?.find((role) => !roles.includes(role));
-  if (stranger !== undefined) {
-    throw new TypeError(
-      `The policy ${policy.name} has no role ${JSON.stringify(stranger)}. Its roles: ${roles.join(', ') || 'none'}.`,
-    );
-  }
-  const counts = (wanted: readonly string[] | undefined): boolean =>
-    !wanted || wanted.some((role) => chosen?.includes(role));
+/** Which lines of a page count: the roles that a client has, and the conditions on it that hold. */
+export interface Situation {
+  readonly roles: ReadonlySet<string>;
+  readonly holds: (condition: Condition) => boolean;
+  readonly conditional?: boolean;
+}
+
+/** Whether a section or line counts. `place` is the section's kind for a line that checks, which may ask about the packet too. */
+export type Counts = (
+  scope: { readonly roles?: readonly string[]; readonly when?: readonly Condition[] },
+  place?: string,
+) => boolean;
+
+/** Compiles a policy for one kind of client. Lines for others do not count. */
+export function compile(policy: Policy, situation: Situation): CompiledPolicy {
+  const counts: Counts = ({ roles, when }, place = 'line') =>
+    (!roles || roles.some((role) => situation.roles.has(role))) &&
+    (!when || when.every((one) => !isClientCondition(place, one) || situation.holds(one)));
 
   const names = new Names(policy, counts);
   const entries = entriesOf(policy, names, counts);
@@ -91,7 +103,7 @@ export function compile(policy: Policy, chosen: readonly string[] | undefined): 
   };
   const packets = new Map<string, CompiledPacket>();
   for (const section of policy.sections) {
-    if (!counts(section.roles)) continue;
+    if (!counts(section)) continue;
     if (section.section === 'connect') {
       otherwise.connect = section.otherwise ?? otherwise.connect;
       add(checks.connect, section.lines, 'connect', section.otherwise);
@@ -102,7 +114,7 @@ export function compile(policy: Policy, chosen: readonly string[] | undefined): 
       const lines = section.lines as readonly Check[];
       if (occasion !== 'packet') add(checks[occasion], lines, occasion, section.otherwise);
       else
-        for (const line of lines)
+        for (const line of lines.filter((one) => counts(one)))
           for (const name of line.check)
             packets.set(name, { consequence: line.otherwise ?? section.otherwise, line: line.line });
     }
@@ -114,8 +126,13 @@ export function compile(policy: Policy, chosen: readonly string[] | undefined): 
     occasion: Parameters<typeof compileCheck>[1],
     sectionOtherwise: Consequence | undefined,
   ): void {
+    const place = occasion === 'connect' ? 'connect' : `every ${occasion}`;
     for (const line of lines) {
-      if (counts(line.roles)) into.push(...compileCheck(line, occasion, line.otherwise ?? sectionOtherwise));
+      if (!counts(line, place)) continue;
+      const ofPacket = line.when?.filter((condition) => !isClientCondition(place, condition));
+      into.push(
+        ...compileCheck({ ...line, ...(ofPacket && { when: ofPacket }) }, occasion, line.otherwise ?? sectionOtherwise),
+      );
     }
   }
 
@@ -144,8 +161,11 @@ export function compile(policy: Policy, chosen: readonly string[] | undefined): 
     new TopicTrie(entries.filter((entry) => entry.deny === deny && !entry.filterOnly && (entry.verbs & verbs) !== 0));
   const compiled: Omit<CompiledPolicy, 'quick' | 'filters'> = {
     policy,
+    roles: situation.roles,
+    conditional: situation.conditional === true,
     names,
     entries,
+    compared: entries.flatMap((entry) => [entry, ...entry.except]),
     checks,
     listingChecks,
     otherwise,

@@ -8,7 +8,7 @@ import { concatenate, NON_EMPTY, sameShape, shapeMatches, shapeOfLiteral } from 
 import { cellTexts } from '../topics/shape-search.js';
 import { findText, shapeSample } from '../topics/shape-text.js';
 import type { CompiledPolicy } from './compile.js';
-import type { Entry, Identity } from './entries.js';
+import type { CompiledLevels, Entry, Identity } from './entries.js';
 import type { PartialTopic } from './packets.js';
 
 export interface Completion {
@@ -124,7 +124,7 @@ function nameCandidates(
   const shape = compiled.names.boundShapes[index] as LevelShape;
   const texts = new Set<string>();
   const open = new Set<number>();
-  for (const entry of compiled.entries) {
+  for (const entry of compiled.compared) {
     for (const [at, level] of entry.levels.entries()) {
       const around =
         level.kind === 'bound' && level.name === index
@@ -188,7 +188,7 @@ function inside(text: string, { head, tail }: Around): string | undefined {
 
 /** Literals, and values of known names, that listings have at a level. */
 function literalsAt(compiled: CompiledPolicy, at: number, known: Identity): string[] {
-  return compiled.entries.flatMap((entry) => {
+  return compiled.compared.flatMap((entry) => {
     const level = entry.levels[at];
     if (level?.kind === 'literal') return [level.text];
     const value = level?.kind === 'bound' ? known[level.name] : undefined;
@@ -212,7 +212,7 @@ function levelCandidates(
   const addShape = (shape: LevelShape): void => {
     if (!shapes.some((known) => sameShape(known, shape))) shapes.push(shape);
   };
-  for (const entry of compiled.entries) {
+  for (const entry of compiled.compared) {
     for (const at of places) {
       // A free name that stands twice: the other place says what this one has to be.
       for (const group of entry.equalLevels) {
@@ -263,6 +263,6 @@ function levelCandidates(
   return cellTexts({ within: [within], by: shapes, texts, byDollar: places.includes(0), notEmpty: true }, budget);
 }
 
-function levelAt(entry: Entry, at: number): Entry['levels'][number] | undefined {
+function levelAt(entry: CompiledLevels, at: number): Entry['levels'][number] | undefined {
   return entry.levels[at] ?? (entry.rest?.kind === 'free' ? { kind: 'free', shape: entry.rest.shape } : undefined);
 }

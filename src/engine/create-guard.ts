@@ -1,14 +1,15 @@
 import type { Policy } from '../policy/model.js';
 import { catalogueOf } from './catalogue.js';
-import { type CompiledPolicy, compile } from './compile.js';
-import { decideConnect } from './connect.js';
-import { severest } from './consequence.js';
-import { expandFaults, explain, sortAdvice } from './faults.js';
+import { type ConnectDecision, decideConnect } from './connect.js';
+import { closeConnection, severest } from './consequence.js';
+import { expandFaults, explain, type Fault, sortAdvice } from './faults.js';
 import type { ConnectVerdict, Guard, GuardOptions, RevokedSubscription } from './guard.js';
-import { identityOf, judge } from './judge.js';
+import { identityOf } from './judge.js';
+import { judgeWays } from './judge-ways.js';
 import { unsafeText } from './names.js';
-import type { ConnectPacket, PartialConnect } from './packets.js';
+import type { ClientFacts, ConnectPacket, PartialConnect } from './packets.js';
 import { GuardSession, type Home, recordOf, type Standing } from './session.js';
+import { Variants } from './variants.js';
 import { quote } from './words.js';
 
 /**
@@ -16,16 +17,17 @@ import { quote } from './words.js';
  * a client sends. Throws TypeError when the policy has roles and `options.roles` does not choose among them.
  */
 export function createGuard(policy: Policy, options: GuardOptions = {}): Guard {
-  let compiled = compile(policy, options.roles);
-  let catalogue = catalogueOf(compiled);
+  let variants = new Variants(policy, options.roles);
+  let catalogue = catalogueOf(variants.everything);
   const subscribed = new Set<WeakRef<GuardSession>>();
   // Sessions that are gone are forgotten whenever their number may have doubled.
   let sweepAt = 1024;
   const home: Home = {
-    get compiled() {
-      return compiled;
+    get policy() {
+      return variants.policy;
     },
-    standingOf: (identity) => standingOf(compiled, identity),
+    standingOf: (identity, client) => standingOf(variants, identity, client),
+    judge: (facts) => judgeWays(variants, facts, undefined),
     subscribed: (session) => {
       if (subscribed.size >= sweepAt) {
         for (const reference of subscribed) if (!reference.deref()?.open) subscribed.delete(reference);
@@ -37,19 +39,27 @@ export function createGuard(policy: Policy, options: GuardOptions = {}): Guard {
 
   return {
     get policy() {
-      return compiled.policy;
+      return variants.policy;
     },
     get catalogue() {
       return catalogue;
     },
     connect(packet) {
-      const decision = decideConnect(compiled, completeConnect(packet), options.now?.(), packet.will?.topic);
+      const complete = completeConnect(packet);
+      const compiled = variants.for(complete);
+      const decision =
+        'unknown' in compiled
+          ? unsettled(compiled.unknown)
+          : decideConnect(compiled, complete, options.now?.(), packet.will?.topic);
       const { faults, advice } = decision;
       const allowed = faults.length === 0;
       const consequence = severest(
         allowed ? advice.map((one) => one.consequence ?? { kind: 'none' }) : faults.map((fault) => fault.consequence),
       );
-      const session = allowed ? new GuardSession({ compiled, identity: decision.values }, home) : undefined;
+      const session =
+        allowed && !('unknown' in compiled)
+          ? new GuardSession({ compiled, identity: decision.values, client: clientFacts(complete) }, home)
+          : undefined;
       const verdict: ConnectVerdict = {
         version: 1,
         allowed,
@@ -61,27 +71,35 @@ export function createGuard(policy: Policy, options: GuardOptions = {}): Guard {
       // Not enumerable: a verdict is printed and compared, a session is not.
       return session ? Object.defineProperty(verdict, 'session', { value: session }) : verdict;
     },
-    session(identity) {
-      return new GuardSession(standingOf(compiled, identity), home);
+    session(identity, client = {}) {
+      return new GuardSession(standingOf(variants, identity, clientFacts(client)), home);
     },
     withoutSession(connect) {
-      const values = connect ? decideConnect(compiled, completeConnect(connect), undefined, undefined).values : [];
-      const none = connect
+      const complete = connect && completeConnect(connect);
+      const found = variants.for(complete ?? {});
+      const compiled = 'unknown' in found ? variants.everything : found;
+      const values = complete ? decideConnect(compiled, complete, undefined, undefined).values : [];
+      const none = complete
         ? 'There is no session: the CONNECT was refused.'
         : 'There is no session: a client must connect first [MQTT-3.1.0-1].';
-      return new GuardSession({ compiled, identity: values, none }, home);
+      return new GuardSession({ compiled, identity: values, client: clientFacts(complete ?? {}), none }, home);
     },
     judge(facts) {
-      return judge(compiled, facts, options.now?.());
+      return judgeWays(variants, facts, options.now?.());
     },
     identify(connect) {
-      return recordOf(compiled, identityOf(compiled, { connect }, undefined));
+      const possible = variants.possible(connect) ?? [];
+      const known = possible.map((compiled) => recordOf(compiled, identityOf(compiled, { connect }, undefined)));
+      const common: Record<string, string> = Object.create(null);
+      for (const [name, value] of Object.entries(known[0] ?? {}))
+        if (known.every((other) => other[name] === value)) common[name] = value;
+      return common;
     },
     reload(next) {
       // Compiled first: when that throws, the last good policy stays in force.
-      const fresh = compile(next, options.roles);
-      compiled = fresh;
-      catalogue = catalogueOf(fresh);
+      const fresh = new Variants(next, options.roles);
+      catalogue = catalogueOf(fresh.everything);
+      variants = fresh;
       const revoked: RevokedSubscription[] = [];
       for (const reference of subscribed) {
         const session = reference.deref();
@@ -101,20 +119,66 @@ function completeConnect(packet: ConnectPacket): PartialConnect {
   return { ...packet, username: packet.username ?? null, password: packet.password ?? null, will: packet.will ?? null };
 }
 
-function standingOf(compiled: CompiledPolicy, identity: Readonly<Record<string, string>>): Standing {
+/** What conditions may look at; the rest of a CONNECT is not kept. */
+function clientFacts({
+  clientId,
+  username,
+  password,
+  protocolLevel,
+  address,
+  tls,
+  listener,
+}: ClientFacts): ClientFacts {
+  return {
+    ...(clientId !== undefined && { clientId }),
+    ...(username !== undefined && { username }),
+    // Whether there is one is all that a condition can ask.
+    ...(password !== undefined && { password: password === null ? null : '' }),
+    ...(protocolLevel !== undefined && { protocolLevel }),
+    ...(address !== undefined && { address }),
+    ...(tls !== undefined && { tls }),
+    ...(listener !== undefined && { listener }),
+  };
+}
+
+/** A condition that nobody can settle: to guess would be to guess at somebody's rights. */
+function unsettled(field: string): ConnectDecision {
+  const fault: Fault = {
+    rule: 'session/none',
+    field: 'session',
+    consequence: closeConnection,
+    message: () => `The policy asks for the client's ${field}, and nobody says what it is: the host must give it.`,
+  };
+  return { faults: [fault], advice: [], values: [] };
+}
+
+function standingOf(variants: Variants, identity: Readonly<Record<string, string>>, client: ClientFacts): Standing {
+  const compiled = variants.for(client);
+  if ('unknown' in compiled)
+    return {
+      compiled: variants.everything,
+      identity: [],
+      client,
+      none: `There is no session: the policy asks for the client's ${compiled.unknown}, and nobody says what it is.`,
+    };
   const values: (string | undefined)[] = [];
   for (const name of compiled.names.list) {
     const value = Object.hasOwn(identity, name.name) ? identity[name.name] : undefined;
     if (value === undefined) {
       if (name.usedInTopics)
-        return { compiled, identity: [], none: `There is no session: nobody says what {${name.name}} is.` };
+        return { compiled, identity: [], client, none: `There is no session: nobody says what {${name.name}} is.` };
       values.push(undefined);
       continue;
     }
     const unsafe = name.usedInTopics ? unsafeText(name, value) : undefined;
     if (unsafe !== undefined)
-      return { compiled, identity: [], none: `There is no session: {${name.name}} is ${quote(value)}, but ${unsafe}.` };
+      return {
+        compiled,
+        identity: [],
+        client,
+        none: `There is no session: {${name.name}} is ${quote(value)}, but ${unsafe}.`,
+      };
     values.push(value);
   }
-  return { compiled, identity: values };
+  return { compiled, identity: values, client };
 }

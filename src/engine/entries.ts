@@ -1,6 +1,8 @@
 import type { Listing, Piece, Policy, Template, TemplateLevel, TopicsSection, Verb } from '../policy/model.js';
+import { patternMatches } from '../topics/match.js';
 import type { LevelPattern, LevelShape, TopicPattern } from '../topics/pattern.js';
 import { concatenate, NON_EMPTY, shapeOfLiteral, shapeOfTexts } from '../topics/shape.js';
+import type { Counts } from './compile.js';
 
 /** Verbs as bits, so that one comparison tells whether a listing is about a request. */
 export const verbBit: Readonly<Record<Verb, number>> = { publish: 1, subscribe: 2, receive: 4 };
@@ -28,6 +30,8 @@ export interface Entry {
   readonly filterOnly: boolean;
   /** Levels that hold the same free name, and so must hold the same text. */
   readonly equalLevels: readonly (readonly number[])[];
+  /** Topics that the listing leaves out. */
+  readonly except: readonly CompiledLevels[];
 }
 
 const maxExpansions = 64;
@@ -39,23 +43,25 @@ export interface NameTable {
 }
 
 /** Entries of every listing that counts for these roles, in the order of the page. */
-export function entriesOf(
-  policy: Policy,
-  names: NameTable,
-  counts: (roles: readonly string[] | undefined) => boolean,
-): Entry[] {
+export function entriesOf(policy: Policy, names: NameTable, counts: Counts): Entry[] {
   const entries: Entry[] = [];
   for (const section of policy.sections) {
-    if (section.section !== 'topics' || !counts(section.roles)) continue;
+    if (section.section !== 'topics' || !counts(section)) continue;
     const free = new Map<string, LevelShape | 'any'>();
     for (const line of section.lines) {
       if ('shape' in line && 'name' in line)
         free.set(line.name, line.shape.kind === 'level' ? line.shape.level : 'any');
     }
     for (const line of section.lines) {
-      if (!('verbs' in line) || !counts(line.roles)) continue;
+      if (!('verbs' in line) || !counts(line)) continue;
       for (const template of line.topics) {
-        for (const whole of prefixed(section.under, template)) addEntries(entries, section, line, whole, names, free);
+        const { except = [] } = line;
+        const wholes = prefixed(section.under, template);
+        const cut = except.map((one) => prefixed(section.under, one));
+        for (const [at, whole] of wholes.entries()) {
+          const cuts = cut.map((prefixes) => prefixes[at] as Template);
+          addEntries(entries, section, line, whole, cuts, names, free);
+        }
       }
     }
   }
@@ -76,14 +82,16 @@ function addEntries(
   section: TopicsSection,
   listing: Listing,
   template: Template,
+  except: readonly Template[],
   names: NameTable,
   free: ReadonlyMap<string, LevelShape | 'any'>,
 ): void {
   let verbs = 0;
   for (const verb of listing.verbs) verbs |= verbBit[verb];
   const hasWildcard = template.levels.some((level) => level.kind === 'single' || level.kind === 'multi');
-  for (const levels of expandAlternatives(template.levels)) {
-    const compiled = compileLevels(levels, names, free);
+  for (const chosen of choicesOf(template.levels)) {
+    const fill = ({ levels }: Template): CompiledLevels => compileLevels(choose(levels, chosen), names, free);
+    const compiled = fill(template);
     into.push({
       listing,
       section,
@@ -91,6 +99,7 @@ function addEntries(
       deny: listing.deny === true,
       text: template.text,
       filterOnly: section.filters === 'overlap' && hasWildcard && listing.deny !== true,
+      except: except.map(fill),
       ...compiled,
     });
   }
@@ -173,8 +182,8 @@ export function glue(parts: readonly (string | LevelShape)[]): LevelShape {
   return whole;
 }
 
-/** `{json|cbor}` written out, as long as that makes at most 64 texts; more stay a shape. */
-function* expandAlternatives(levels: readonly TemplateLevel[]): Generator<readonly TemplateLevel[]> {
+/** `{json|cbor}` written out, as long as that makes at most 64 texts; more stay a shape. One choice of each for each text. */
+function* choicesOf(levels: readonly TemplateLevel[]): Generator<ReadonlyMap<string, string>> {
   // The same spelling twice in one template is the same value.
   const choices = new Map<string, readonly string[]>();
   for (const level of levels) {
@@ -186,7 +195,7 @@ function* expandAlternatives(levels: readonly TemplateLevel[]): Generator<readon
   let total = 1;
   for (const texts of choices.values()) total *= texts.length;
   if (total === 1 || total > maxExpansions) {
-    yield levels;
+    yield new Map();
     return;
   }
   const keys = [...choices.keys()];
@@ -199,19 +208,21 @@ function* expandAlternatives(levels: readonly TemplateLevel[]): Generator<readon
       chosen.set(key, texts[left % texts.length] as string);
       left = Math.floor(left / texts.length);
     }
-    yield levels.map((level) =>
-      level.kind !== 'pieces'
-        ? level
-        : {
-            kind: 'pieces',
-            pieces: level.pieces.map((piece) =>
-              piece.kind === 'alternatives'
-                ? { kind: 'literal', text: chosen.get(piece.texts.join('|')) as string }
-                : piece,
-            ),
-          },
-    );
+    yield chosen;
   }
+}
+
+/** A template with its alternatives chosen; those without a choice stay. */
+function choose(levels: readonly TemplateLevel[], chosen: ReadonlyMap<string, string>): readonly TemplateLevel[] {
+  if (chosen.size === 0) return levels;
+  return levels.map((level): TemplateLevel => {
+    if (level.kind !== 'pieces') return level;
+    const pieces = level.pieces.map((piece): Piece => {
+      const text = piece.kind === 'alternatives' ? chosen.get(piece.texts.join('|')) : undefined;
+      return text === undefined ? piece : { kind: 'literal', text };
+    });
+    return { kind: 'pieces', pieces };
+  });
 }
 
 /** Values of the identity names, by index; `undefined` where unknown. */
@@ -281,4 +292,9 @@ export function spell(entry: Entry, nameList: readonly string[], identity: Ident
     if (value !== undefined) text = text.split(`{${name}}`).join(value);
   });
   return text;
+}
+
+/** Whether a listing leaves this topic out, although its template lists it. */
+export function leavesOut(entry: Entry, names: NameTable, identity: Identity, topic: string): boolean {
+  return entry.except.some((cut) => patternMatches(patternOfEntry(cut, names, identity, 'own'), topic));
 }

@@ -1,12 +1,13 @@
 import type { TopicPattern } from '../topics/pattern.js';
 import { shapeMatches } from '../topics/shape.js';
 import type { CompiledPolicy } from './compile.js';
-import { type Entry, type Identity, patternOfEntry, plainlyApart } from './entries.js';
+import { coverOf } from './cover.js';
+import { type CompiledLevels, type Entry, type Identity, patternOfEntry, plainlyApart } from './entries.js';
 import { patternsForEverybody } from './everybody.js';
 import { matchesGlued } from './glued.js';
 import { plainlyOwn, plainlyTouching } from './plainly.js';
 import { levelCount } from './subject.js';
-import { witnessOfBoth, witnessOutside } from './witness.js';
+import { sharedTopic, witnessOutside } from './witness.js';
 
 /** One filter of a SUBSCRIBE and who asks; what the parts of its decision share. */
 export interface FilterContext {
@@ -27,7 +28,7 @@ export function touching({ compiled, identity }: FilterContext, pattern: TopicPa
   return (
     !plainlyApart(entry, pattern, identity) &&
     (plainlyTouching(entry, pattern, identity) ||
-      witnessOfBoth(pattern, patternOfEntry(entry, compiled.names, identity, 'own')) !== undefined)
+      sharedTopic(pattern, coverOf(entry, compiled.names, identity)) !== undefined)
   );
 }
 
@@ -53,7 +54,7 @@ export function foreignOverlap(
 }
 
 /** Whether a `subscribe` template spells this text, `+` and `#` taken as characters. */
-export function spells(entry: Entry, filter: string, identity: Identity): boolean {
+export function spells(entry: CompiledLevels, filter: string, identity: Identity): boolean {
   const multi = filter === '#' || filter.endsWith('/#');
   if (multi !== (entry.rest !== undefined)) return false;
   if (levelCount(filter) - (multi ? 1 : 0) !== entry.levels.length) return false;

@@ -2,14 +2,15 @@
 import type { TopicPattern } from '../topics/pattern.js';
 import { type CompiledCheck, faultOfCheck } from './checks.js';
 import { wildcardsAllowedFrom } from './compile.js';
-import { type Entry, patternOfEntry, plainlyApart, verbBit } from './entries.js';
+import { type Cover, coverOf } from './cover.js';
+import { type Entry, plainlyApart, verbBit } from './entries.js';
 import type { Fault, Pending } from './faults.js';
 import { type FilterContext, foreignOverlap, spells, touching } from './filter-context.js';
 import { firstWildcard } from './pattern-of.js';
 import { topicConsequence } from './publish.js';
 import { explainRefusal } from './refused-filter.js';
 import type { Subject } from './subject.js';
-import { gapIn, witnessOfBoth } from './witness.js';
+import { gapIn, sharedTopic } from './witness.js';
 import { quote } from './words.js';
 
 export interface Grant {
@@ -38,7 +39,7 @@ function denyingFault(
     // A deny with checks concerns only the requests that they describe.
     if (compiled.listingChecks.get(entry)?.subscribe.some((check) => check.holds(subject) !== true)) continue;
     if (plainlyApart(entry, pattern, identity)) continue;
-    const witness = witnessOfBoth(pattern, patternOfEntry(entry, compiled.names, identity, 'own'));
+    const witness = sharedTopic(pattern, coverOf(entry, compiled.names, identity));
     if (witness !== undefined) return deniedFault(context, filter, entry, witness);
   }
   return undefined;
@@ -47,7 +48,7 @@ function denyingFault(
 function listedGrant(context: FilterContext, filter: string, pattern: TopicPattern, subject: Subject): Grant {
   const { compiled, identity } = context;
   const { names, filters } = compiled;
-  const own = (entry: Entry): TopicPattern => patternOfEntry(entry, names, identity, 'own');
+  const own = (entry: Entry): Cover => coverOf(entry, names, identity);
   const touches = (entry: Entry): boolean => touching(context, pattern, entry);
   const checksOf = (entry: Entry): readonly CompiledCheck[] => compiled.listingChecks.get(entry)?.subscribe ?? [];
   const passing = (entry: Entry): boolean =>
@@ -56,7 +57,9 @@ function listedGrant(context: FilterContext, filter: string, pattern: TopicPatte
   const start = firstWildcard(filter);
   const allowedAt = (entry: Entry): boolean =>
     start === undefined || start >= wildcardsAllowedFrom(entry.section.wildcards);
-  const exact = filters.spelled.filter((entry) => spells(entry, filter, identity));
+  const exact = filters.spelled.filter(
+    (entry) => spells(entry, filter, identity) && !entry.except.some((cut) => spells(cut, filter, identity)),
+  );
   const { overlap } = filters;
   const within = filters.within.filter(allowedAt);
 

@@ -1,5 +1,6 @@
 import type { Policy } from '../policy/model.js';
 import type {
+  ClientFacts,
   ConnectPacket,
   Delivery,
   Facts,
@@ -51,9 +52,10 @@ export interface Guard {
   connect(packet: ConnectPacket): ConnectVerdict;
   /**
    * For an identity that a broker has authenticated. When a name that the policy's topics use is missing or unsafe, the session
-   * is one that refuses everything (`session/none`, with the reason).
+   * is one that refuses everything (`session/none`, with the reason). `client` is for policies with conditions on the client; one
+   * that cannot be settled refuses everything too.
    */
-  session(identity: Readonly<Record<string, string>>): Session;
+  session(identity: Readonly<Record<string, string>>, client?: ClientFacts): Session;
   /**
    * What judges requests that come before a connect, or after a refused one: everything is refused with `session/none`, and
    * whatever else is wrong is reported too, as far as the refused connect says who asks.

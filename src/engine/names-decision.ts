@@ -1,7 +1,7 @@
 /** Whether a topic name may be published or received: the walk through the tries, before anything is put into words. */
 import type { CompiledCheck } from './checks.js';
 import type { CompiledPolicy } from './compile.js';
-import type { Entry, Identity } from './entries.js';
+import { type Entry, type Identity, leavesOut } from './entries.js';
 import type { Subject } from './subject.js';
 
 /**
@@ -16,11 +16,14 @@ class NameSearch {
   /** The first entry that lists the topic, but whose checks fail. */
   failed: Entry | undefined;
   failedChecks: readonly CompiledCheck[] = [];
+  /** An entry whose template lists the topic, but which leaves it out. */
+  leftOut: Entry | undefined;
 
   #compiled!: CompiledPolicy;
   #verb: 'publish' | 'receive' = 'publish';
   #subject: Subject = {};
   #topic = '';
+  #identity: Identity = [];
 
   /** Fills in `denied`, `granted`, `failed`. A check on an unknown field counts as kept. */
   run(
@@ -33,16 +36,22 @@ class NameSearch {
     this.denied = undefined;
     this.granted = undefined;
     this.failed = undefined;
+    this.leftOut = undefined;
     this.#compiled = compiled;
     this.#verb = verb;
     this.#subject = subject;
     this.#topic = topic;
+    this.#identity = identity;
     compiled.deny[verb].find(topic, identity, this.#visitDeny);
     compiled.allow[verb].find(topic, identity, this.#visitAllow);
   }
 
+  #leftOutBy(entry: Entry): boolean {
+    return entry.except.length > 0 && leavesOut(entry, this.#compiled.names, this.#identity, this.#topic);
+  }
+
   readonly #visitDeny = (entry: Entry): boolean => {
-    if (!holdsEqualLevels(entry, this.#topic)) return false;
+    if (!holdsEqualLevels(entry, this.#topic) || this.#leftOutBy(entry)) return false;
     const checks = this.#compiled.listingChecks.get(entry)?.[this.#verb];
     // A deny with checks concerns only the packets that they describe.
     if (checks?.some((check) => check.holds(this.#subject) !== true)) return false;
@@ -52,6 +61,10 @@ class NameSearch {
 
   readonly #visitAllow = (entry: Entry): boolean => {
     if (!holdsEqualLevels(entry, this.#topic)) return false;
+    if (this.#leftOutBy(entry)) {
+      this.leftOut = entry;
+      return false;
+    }
     const checks = this.#compiled.listingChecks.get(entry);
     if (checks) {
       const failing = checks[this.#verb].filter((check) => check.refuses && check.holds(this.#subject) === false);

@@ -2,6 +2,7 @@ import type { Binding, ConnectField, Consequence, Declaration, Policy, Template 
 import type { LevelShape } from '../topics/pattern.js';
 import { NON_EMPTY, shapeMatches } from '../topics/shape.js';
 import { inspectBag } from './bag.js';
+import type { Counts } from './compile.js';
 import { onWire } from './consequence.js';
 import type { NameTable } from './entries.js';
 import type { Fault } from './faults.js';
@@ -26,14 +27,14 @@ export class Names implements NameTable {
   readonly #byName = new Map<string, number>();
   readonly boundShapes: readonly LevelShape[];
 
-  constructor(policy: Policy, counts: (roles: readonly string[] | undefined) => boolean) {
+  constructor(policy: Policy, counts: Counts) {
     const list: Name[] = [];
     for (const section of policy.sections) {
-      if (section.section !== 'identity' || !counts(section.roles)) continue;
+      if (section.section !== 'identity' || !counts(section)) continue;
       for (const line of section.lines) {
-        if (!('shape' in line) || !counts(line.roles)) continue;
+        if (!('shape' in line) || !counts(line)) continue;
         const bindings = section.lines.filter(
-          (other): other is Binding => 'bind' in other && counts(other.roles) && namesIn(other.to).includes(line.name),
+          (other): other is Binding => 'bind' in other && counts(other) && namesIn(other.to).includes(line.name),
         );
         list.push({
           name: line.name,
@@ -62,7 +63,9 @@ export class Names implements NameTable {
   #noteUse(policy: Policy): void {
     for (const section of policy.sections) {
       if (section.section !== 'topics') continue;
-      const templates = section.lines.flatMap((line) => ('topics' in line ? line.topics : []));
+      const templates = section.lines.flatMap((line) =>
+        'topics' in line ? [...line.topics, ...(line.except ?? [])] : [],
+      );
       const under = section.under ?? [];
       for (const template of [...under, ...templates]) {
         const begins = under.length === 0 || under.includes(template);

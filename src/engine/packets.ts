@@ -16,7 +16,17 @@ export interface ConnectPacket {
   readonly willRetain?: boolean;
   /** Unix seconds; absent, expiry is not judged. */
   readonly now?: number;
+  /** What the host knows of the connection, for policies that ask: the client's IP address, the listener's name. */
+  readonly address?: string;
+  readonly tls?: boolean;
+  readonly listener?: string;
 }
+
+/** What conditions of a policy can ask about a client: absent is unknown, `null` is known to be absent. */
+export type ClientFacts = Pick<
+  PartialConnect,
+  'clientId' | 'username' | 'password' | 'protocolLevel' | 'address' | 'tls' | 'listener'
+>;
 export interface Will {
   readonly topic: string;
   readonly qos: number;
@@ -65,6 +75,9 @@ export interface PartialConnect {
   readonly willQos?: number;
   readonly willRetain?: boolean;
   readonly now?: number;
+  readonly address?: string;
+  readonly tls?: boolean;
+  readonly listener?: string;
 }
 export interface PartialWill {
   readonly topic?: PartialTopic;
@@ -89,7 +102,7 @@ export interface PartialSubscribe {
 
 /** Exactly one of the requests; `identity` (names of the policy) or `connect` say who asks, as far as that is known. */
 export interface Facts {
-  /** Values of the policy's identity names. Wins over what `connect` would bind. */
+  /** Values of the policy's identity names. Wins over what `connect` would bind; conditions on the client look at `connect` alone. */
   readonly identity?: Readonly<Record<string, string>>;
   readonly connect?: PartialConnect;
   readonly publish?: PartialPublish;

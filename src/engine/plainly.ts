@@ -11,7 +11,13 @@ export function plainlyTouching(entry: Entry, pattern: TopicPattern, identity: I
   const { levels } = entry;
   const asked = pattern.levels;
   // A wildcard in front holds no topic that begins with `$` [MQTT-4.7.2-1]: that is for the search.
-  if (entry.rest || entry.equalLevels.length > 0 || asked[0]?.kind !== 'literal' || asked.length > levels.length)
+  if (
+    entry.except.length > 0 ||
+    entry.rest ||
+    entry.equalLevels.length > 0 ||
+    asked[0]?.kind !== 'literal' ||
+    asked.length > levels.length
+  )
     return false;
   if (asked.length < levels.length && pattern.rest?.kind !== 'any') return false;
   let size = levels.length;

@@ -101,7 +101,7 @@ export function messageFaults(context: MessageContext, message: Message, advice:
     return faults;
   }
   nameSearch.run(compiled, verb, topic, identity, subject);
-  const { denied, granted, failed, failedChecks } = nameSearch;
+  const { denied, granted, failed, failedChecks, leftOut } = nameSearch;
   if (denied)
     faults.push(
       deniedFault(context, denied, topic, `${prefix}topic`, topicConsequence(compiled, verb, denied, answered)),
@@ -113,6 +113,8 @@ export function messageFaults(context: MessageContext, message: Message, advice:
     for (const check of failedChecks) {
       faults.push(asked(faultOfCheck(check, subject, verb)));
     }
+  } else if (leftOut) {
+    if (!denied) faults.push(leftOutFault(context, leftOut, topic, `${prefix}topic`, consequence));
   } else {
     const shown = context.shown ?? topic;
     faults.push({
@@ -186,6 +188,27 @@ function deniedFault(
     message: () =>
       `${quote(context.shown ?? topic)} is denied: the policy says "deny ${entry.listing.verbs.join(', ')} ${entry.text}".${remark === undefined ? '' : ` ${remark}.`}`,
   };
+}
+
+function leftOutFault(
+  context: Pick<MessageContext, 'shown'>,
+  entry: Entry,
+  topic: string,
+  field: string,
+  consequence: WireConsequence,
+): Fault {
+  return {
+    rule: 'topic/denied',
+    field,
+    consequence,
+    policyLine: entry.listing.line,
+    message: () => leftOutMessage(context.shown ?? topic, entry),
+  };
+}
+
+export function leftOutMessage(topic: string, { listing, text }: Entry): string {
+  const except = (listing.except ?? []).map((template) => template.text).join(', ');
+  return `${quote(topic)} is left out: the policy says "${listing.verbs.join(', ')} ${text} except ${except}".`;
 }
 
 function addNote(context: MessageContext, entry: Entry, topic: string, subject: Subject, advice: Advice[]): void {

@@ -105,7 +105,7 @@ export class QuickDecision {
   }
 
   readonly #grants = (entry: Entry): boolean => {
-    if (entry.listing.note !== undefined || entry.equalLevels.length > 0) return false;
+    if (entry.listing.note !== undefined || entry.equalLevels.length > 0 || entry.except.length > 0) return false;
     const checks = this.#compiled.listingChecks.get(entry)?.[this.#verb];
     if (!checks) return true;
     for (let i = 0; i < checks.length; i++) if ((checks[i] as CompiledCheck).holds(subject) === false) return false;

@@ -1,10 +1,12 @@
+import { patternMatches } from '../topics/match.js';
 import type { TopicPattern } from '../topics/pattern.js';
 import { type CompiledPolicy, wildcardsAllowedFrom } from './compile.js';
-import { type Identity, patternOfEntry, verbBit } from './entries.js';
+import { coverOf, wholly } from './cover.js';
+import { type Identity, leavesOut, patternOfEntry, verbBit } from './entries.js';
 import { patternsForEverybody } from './everybody.js';
 import type { Fault, Pending } from './faults.js';
 import { type FilterContext, foreignOverlap, touching } from './filter-context.js';
-import { topicConsequence } from './publish.js';
+import { leftOutMessage, topicConsequence } from './publish.js';
 import { classify } from './refusal.js';
 import { gapIn, witnessOutside } from './witness.js';
 import { quote } from './words.js';
@@ -52,6 +54,16 @@ export function explainRefusal(
         ];
       }
     }
+    const leftOut =
+      start === undefined
+        ? compiled.filters.within.find(
+            (entry) =>
+              entry.except.length > 0 &&
+              leavesOut(entry, compiled.names, identity, filter) &&
+              patternMatches(patternOfEntry(entry, compiled.names, identity, 'own'), filter),
+          )
+        : undefined;
+    if (leftOut) return [fault('topic/denied', leftOutMessage(shown, leftOut), { line: leftOut.listing.line })];
     const wide = start !== undefined && subscribableTouch(context, pattern);
     if (wide) {
       const covers = compiled.entries.filter(
@@ -59,7 +71,7 @@ export function explainRefusal(
       );
       const { witness } = gapIn(
         pattern,
-        covers.map((entry) => patternOfEntry(entry, compiled.names, identity, 'own')),
+        covers.map((entry) => coverOf(entry, compiled.names, identity)),
       );
       return [
         fault(
@@ -122,5 +134,5 @@ function outsideWitness(
       if (witness !== undefined) return witness;
     }
   }
-  return gapIn(pattern, own).witness;
+  return gapIn(pattern, own.map(wholly)).witness;
 }

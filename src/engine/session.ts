@@ -1,3 +1,4 @@
+import type { Policy } from '../policy/model.js';
 import { nearest } from '../text/nearest.js';
 import { uncovered } from '../topics/algebra.js';
 import { differPlainly } from '../topics/plain.js';
@@ -9,10 +10,11 @@ import { undress } from './dressed.js';
 import type { Identity } from './entries.js';
 import type { Fault, Pending } from './faults.js';
 import type { Session } from './guard.js';
-import { judge } from './judge.js';
 import type {
+  ClientFacts,
   Delivery,
   Facts,
+  Judgement,
   PublishPacket,
   SubscribePacket,
   SubscribeRequest,
@@ -29,6 +31,8 @@ import { quote } from './words.js';
 export interface Standing {
   readonly compiled: CompiledPolicy;
   readonly identity: Identity;
+  /** What is known of the client, for conditions on it. */
+  readonly client: ClientFacts;
   /** Why there is no session; everything is refused with it. */
   readonly none?: string;
 }
@@ -51,8 +55,9 @@ const clientPackets = [
 /** The guard that sessions belong to. */
 export interface Home {
   /** The policy in force. */
-  readonly compiled: CompiledPolicy;
-  standingOf(identity: Readonly<Record<string, string>>): Standing;
+  readonly policy: Policy;
+  standingOf(identity: Readonly<Record<string, string>>, client: ClientFacts): Standing;
+  judge(facts: Facts): Judgement;
   /** Called when a session gets its first subscription. */
   subscribed(session: GuardSession): void;
 }
@@ -73,7 +78,7 @@ export class GuardSession implements Session {
 
   /** Under the policy in force: a reload is noticed at the next request. */
   #current(): Standing {
-    if (this.#standing.compiled !== this.#home.compiled) this.restand();
+    if (this.#standing.compiled.policy !== this.#home.policy) this.restand();
     return this.#standing;
   }
 
@@ -247,9 +252,9 @@ export class GuardSession implements Session {
 
   /** Another policy takes over: which subscriptions it would not grant. Those that it grants stay. */
   restand(): { readonly filter: string; readonly verdict: Verdict }[] {
-    const { none } = this.#standing;
-    const standing =
-      none === undefined ? this.#home.standingOf(this.identity) : { compiled: this.#home.compiled, identity: [], none };
+    const { none, client } = this.#standing;
+    const fresh = this.#home.standingOf(this.identity, client);
+    const standing = none === undefined ? fresh : { ...fresh, identity: [], none };
     this.#standing = standing;
     if (standing.none !== undefined) this.#open = false;
     const revoked: { filter: string; verdict: Verdict }[] = [];
@@ -275,7 +280,7 @@ export class GuardSession implements Session {
 
   /** Nobody is there to ask; what is wrong whoever it may be is said too. */
   #refuse(none: string, request: Pick<Facts, 'publish' | 'receive' | 'subscribe'>): Verdict {
-    const { reasons } = judge(this.#standing.compiled, { identity: this.identity, ...request }, undefined);
+    const { reasons } = this.#home.judge({ identity: this.identity, connect: this.#standing.client, ...request });
     const pending = [noSession(none), ...reasons.map(faultOfReason)];
     if (request.subscribe) return filterVerdictOf(pending, [], 0, 128, this.#open);
     return this.#answer(verdictOf(pending, [], this.#open));

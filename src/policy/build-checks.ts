@@ -3,7 +3,7 @@ import type { ConditionNode, SectionNode, Word } from '../../grammar/policy/ast.
 import { buildClauses, type Takes } from './build-clauses.js';
 import { buildTest } from './build-tests.js';
 import { type Field, type FieldPlace, fieldsAt, isOpenField, occasions } from './fields.js';
-import type { Check } from './model.js';
+import type { Check, Condition } from './model.js';
 import { didYouMean, type Problems, replacement, show } from './problems.js';
 import type { Symbols } from './symbols.js';
 
@@ -33,30 +33,37 @@ export function buildChecks(section: SectionNode, place: FieldPlace, symbols: Sy
     const [first] = fields;
     const test = fields.every((field) => field) && first ? buildTest(node.test, first, problems) : undefined;
     for (const field of fields.slice(1)) if (test && field) buildTest(node.test, field, problems);
-    const when = node.clauses.when && whenOf(node.clauses.when, place, problems);
+    const when = node.clauses.when && buildConditions(node.clauses.when, place, problems);
     if (!test || (node.clauses.when && !when)) return [];
     return [{ check: node.fields.map((word) => word.text), test, ...(when && { when }), ...clauses }];
   });
 }
 
-function whenOf(node: ConditionNode, place: FieldPlace, problems: Problems): Check['when'] | undefined {
-  const [first, second] = node.checks;
-  if (!first) return undefined;
-  if (second) {
-    problems.notYet(second.field, '"and" in a condition', 'Write two lines.');
-    return undefined;
-  }
-  const places: readonly FieldPlace[] = place === 'session' ? ['publish', 'subscribe'] : [place];
-  if (
-    places.every((one) => !fieldsAt(one).has(first.field.text)) &&
-    (fieldsAt('condition').has(first.field.text) || isOpenField(first.field.text))
-  ) {
-    problems.notYet(first.field, `A condition on ${first.field.text} here`);
-    return undefined;
-  }
-  const field = fieldOf(first.field, places, 'a field of this packet', [], problems);
-  const test = field && buildTest(first.test, field, problems);
-  return test && { field: first.field.text, test };
+/** Conditions on packets of these places, and on the client. `undefined` after a problem. */
+export function buildConditions(
+  node: ConditionNode,
+  place: FieldPlace | undefined,
+  problems: Problems,
+): Condition[] | undefined {
+  const places: readonly FieldPlace[] =
+    place === undefined ? [] : place === 'session' ? ['publish', 'subscribe'] : [place];
+  const conditions = node.checks.flatMap(({ field: word, test: testNode }): Condition[] => {
+    if (isOpenField(word.text)) {
+      problems.notYet(word, `A condition on ${word.text}`);
+      return [];
+    }
+    const plain = testNode.kind === 'is' || word.text === 'protocol';
+    const ofClient = fieldsAt('condition').has(word.text) && !(place === 'connect' && plain);
+    if (place === undefined && !ofClient && occasions.some((one) => fieldsAt(one).has(word.text))) {
+      problems.notYet(word, `A condition on the packet, ${word.text},`, 'Here a condition is about the client.');
+      return [];
+    }
+    const where = place === undefined ? 'a field of the client' : 'a field of this packet';
+    const field = fieldOf(word, ofClient ? ['condition'] : [...places, 'condition'], where, [], problems);
+    const test = field && buildTest(testNode, field, problems);
+    return test ? [{ field: word.text, test }] : [];
+  });
+  return conditions.length === node.checks.length ? conditions : undefined;
 }
 
 /** The row of the table for a field in its place; `undefined` after a problem. */
@@ -75,7 +82,7 @@ export function fieldOf(
     }
     if (field) return field;
   }
-  if (places.includes('binding') && (isOpenField(word.text) || ['address', 'tls', 'listener'].includes(word.text))) {
+  if (places.includes('binding') && (isOpenField(word.text) || fieldsAt('condition').has(word.text))) {
     problems.notYet(word, `The field ${show(word.text)}`);
     return undefined;
   }

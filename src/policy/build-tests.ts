@@ -1,10 +1,11 @@
 /** Checks: a field and the values that it may have, from the syntax tree to the model. */
 import type { Span, TestNode, Word } from '../../grammar/policy/ast.js';
 import { placeIn, spanOf } from '../../grammar/policy/ast.js';
+import { parseNetwork } from './address.js';
 import type { Field } from './fields.js';
 import type { Test, Unit } from './model.js';
 import { didYouMean, type Problems, replacement, show } from './problems.js';
-import { parseShape } from './shape.js';
+import { looksLikeShape, parseShape } from './shape.js';
 
 const times: ReadonlySet<string> = new Set(['ms', 's', 'min', 'h', 'd']);
 
@@ -95,6 +96,15 @@ function listed(node: TestNode & { kind: 'values' }, field: Field, problems: Pro
     (word) => !word.quoted && (numberOf(word.text) !== undefined || rangeOf(word.text) !== undefined),
   );
   if (field.type === 'text') return oneOf(values, field, problems);
+  if (field.type === 'words' || field.type === 'address') {
+    if (unitWord) {
+      problems.error('policy/unit', unitWord, `${field.name} is a text and has no unit.`);
+      return undefined;
+    }
+    if (field.type === 'address') return networks(values, field, problems);
+    const shaped = values.some((word) => !word.quoted && looksLikeShape(word.text));
+    return shaped ? shapeTest(node, field, problems) : oneOf(values, field, problems);
+  }
   if (field.type === 'shape' && !(unitWord && numeric)) return shapeTest(node, field, problems);
   if (field.type === 'flag') return flags(values, unitWord, field, problems);
   return numbers(node, field, problems);
@@ -117,6 +127,19 @@ function oneOf(values: readonly Word[], field: Field, problems: Problems): Test 
     fine = false;
   }
   return fine && distinct(values, field, problems) ? { in: values.map((word) => word.text) } : undefined;
+}
+
+function networks(values: readonly Word[], field: Field, problems: Problems): Test | undefined {
+  for (const word of values) {
+    if (parseNetwork(word.text)) continue;
+    problems.error(
+      'policy/value',
+      word,
+      `${show(word.text)} is not an address. Write one as 10.0.0.7 or fd00::7, or a network as 192.168.4.0/24.`,
+    );
+    return undefined;
+  }
+  return distinct(values, field, problems) ? { in: values.map((word) => word.text) } : undefined;
 }
 
 function shapeTest(node: TestNode & { kind: 'values' }, field: Field, problems: Problems): Test | undefined {

@@ -2,12 +2,12 @@
 
 import type { LineNode, Page, SectionNode, Word } from '../../grammar/policy/ast.js';
 import { placeIn } from '../../grammar/policy/ast.js';
-import { buildChecks, fieldOf } from './build-checks.js';
+import { buildChecks, buildConditions, fieldOf } from './build-checks.js';
 import { buildClauses, buildOtherwise, buildSource, type Takes } from './build-clauses.js';
 import { buildHeadLines, buildId } from './build-head.js';
 import { buildTest, numberOf } from './build-tests.js';
 import { buildShape, buildTemplate, buildTemplates, buildUnder, type TemplateScope } from './build-topics.js';
-import { refuseSeveralNames, refuseUnbound, warnOfWildcards } from './check-names.js';
+import { freeNameElsewhere, refuseSeveralNames, refuseUnbound, warnOfWildcards } from './check-names.js';
 import { isOccasion, occasions } from './fields.js';
 import type {
   Assertion,
@@ -22,6 +22,7 @@ import type {
   Role,
   Section,
   Source,
+  Template,
   TopicsSection,
   Verb,
   Wildcards,
@@ -92,8 +93,7 @@ class Builder {
   #section(section: SectionNode): Section[] {
     const { head } = section;
     const roles = this.#symbols.rolesOf(head.roles);
-    if (head.when)
-      this.#problems.notYet(head.when, 'A condition on a section', 'Put "when" on the lines that it is about.');
+    const when = head.when && buildConditions(head.when, undefined, this.#problems);
     if (head.kind === 'settings') {
       this.#problems.notYet(head, 'The section "settings"', 'Write the value itself.');
       return [];
@@ -108,6 +108,7 @@ class Builder {
       ...(line !== undefined && { line }),
       ...(head.about && { about: head.about.text }),
       ...(roles && { roles }),
+      ...(when && { when }),
       ...(otherwise && { otherwise }),
       ...(source && { source }),
     };
@@ -244,7 +245,8 @@ class Builder {
     return section.lines.flatMap((node): Role[] => {
       if (node.kind !== 'role') return [];
       const clauses = buildClauses(node, roleTakes, this.#symbols, this.#problems);
-      return [{ role: buildId(node.role, 'role', this.#problems), ...clauses }];
+      const when = node.clauses.when && buildConditions(node.clauses.when, undefined, this.#problems);
+      return [{ role: buildId(node.role, 'role', this.#problems), ...(when && { when }), ...clauses }];
     });
   }
 
@@ -367,6 +369,8 @@ class Builder {
     const topics = buildTemplates(node.topics, scope);
     for (const word of node.topics) this.#refuseEmptyTopic(word, section.section);
     const reply = node.clauses.reply && buildTemplates(node.clauses.reply, scope);
+    const when = node.clauses.when && buildConditions(node.clauses.when, undefined, this.#problems);
+    const except = node.clauses.except && this.#except(topics, node.clauses.except, scope);
     const use = node.clauses.use && buildTemplate(node.clauses.use, scope);
     const checks = node.clauses.checks.flatMap(({ field: word, test: testNode }) => {
       const field = fieldOf(
@@ -385,10 +389,32 @@ class Builder {
       verbs,
       topics,
       checks,
+      ...(when && { when }),
+      ...(except && { except }),
       ...(reply && { reply }),
       ...(use && { use }),
       ...clauses,
     };
+  }
+
+  /** What a listing leaves out. A free name of it is compared level by level, so it stands at one level only. */
+  #except(
+    listed: readonly Template[],
+    { keyword, topics }: NonNullable<LineNode['clauses']['except']>,
+    scope: TemplateScope,
+  ): Template[] {
+    if (scope.section?.lines.some((line) => line.kind === 'filters' && line.mode.text === 'overlap')) {
+      this.#problems.notYet(keyword, '"except" where filters are judged by "overlap"', 'Leave the topic unlisted.');
+    }
+    return topics.flatMap((word) => {
+      const template = buildTemplate(word, scope);
+      if (!template) return [];
+      const moved = freeNameElsewhere(template, listed, this.#symbols);
+      if (moved === undefined) return [template];
+      const at = placeIn(word, 0, word.text.length);
+      this.#problems.notYet(at, `{${moved}} at two different levels of a line and its "except"`);
+      return [];
+    });
   }
 
   #refuseEmptyTopic(word: Word, section: SectionNode | undefined): void {
@@ -429,10 +455,10 @@ const declarationTakes: Takes = {
   later: ['when', 'levels', 'default'],
 };
 const freeTakes: Takes = { now: ['about', 'note', 'source'], later: ['when', 'levels', 'default', 'roles'] };
-const roleTakes: Takes = { now: ['about', 'note', 'source'], later: ['when'] };
+const roleTakes: Takes = { now: ['about', 'when', 'note', 'source'] };
 const listingTakes: Takes = {
-  now: ['checks', 'about', 'roles', 'otherwise', 'reply', 'note', 'use', 'source'],
-  later: ['when', 'notCounting', 'except', 'required', 'after'],
+  now: ['checks', 'about', 'roles', 'when', 'otherwise', 'except', 'reply', 'note', 'use', 'source'],
+  later: ['notCounting', 'required', 'after'],
 };
 const remarkTakes: Takes = { now: ['about'], later: ['otherwise', 'note', 'source', 'roles', 'when'] };
 const assertTakes: Takes = { now: ['about', 'roles', 'note', 'source'], later: ['when'] };

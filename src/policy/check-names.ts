@@ -94,3 +94,30 @@ export function refuseSeveralNames(to: Template, place: Span, symbols: Symbols, 
     `This cannot be cut in one way: ${show(cuts.text)} could be {${name}}=${one} or {${name}}=${other}. Put a separator between the names that neither of them holds, or bind one from another field.`,
   );
 }
+
+/** A free name that stands at different levels of an `except` and its line, or twice in the `except`. */
+export function freeNameElsewhere(except: Template, listed: readonly Template[], symbols: Symbols): string | undefined {
+  const places = freePlaces(except, symbols);
+  for (const [name, levels] of places) {
+    if (levels.size > 1) return name;
+    const others = listed.map((template) => freePlaces(template, symbols).get(name));
+    if (others.some((other) => other && [...levels].some((level) => !other.has(level)))) return name;
+  }
+  return undefined;
+}
+
+function freePlaces({ levels }: Template, symbols: Symbols): Map<string, Set<number>> {
+  const places = new Map<string, Set<number>>();
+  for (const [at, level] of levels.entries()) {
+    const names =
+      level.kind === 'path'
+        ? [level.name]
+        : level.kind === 'pieces'
+          ? level.pieces.flatMap((piece) => (piece.kind === 'name' ? [piece.name] : []))
+          : [];
+    for (const name of names) {
+      if (!symbols.identity.has(name)) places.set(name, (places.get(name) ?? new Set()).add(at));
+    }
+  }
+  return places;
+}

@@ -17,7 +17,7 @@ export type FieldPlace =
 export interface Field {
   readonly name: string;
   readonly places: readonly FieldPlace[];
-  readonly type: 'flag' | 'number' | 'text' | 'presence' | 'shape' | 'packet';
+  readonly type: 'flag' | 'number' | 'text' | 'presence' | 'shape' | 'packet' | 'words' | 'address';
   /** Units that a number of this field may have. */
   readonly units?: readonly Unit[];
   /** The only values that there are. */
@@ -57,14 +57,14 @@ export const fields: readonly Field[] = [
   },
   {
     name: 'client-id',
-    places: ['connect', 'binding', 'condition'],
+    places: ['connect', 'binding'],
     type: 'presence',
     optional: true,
     about: 'The client identifier',
   },
   {
     name: 'username',
-    places: ['connect', 'binding', 'condition'],
+    places: ['connect', 'binding'],
     type: 'presence',
     optional: true,
     about: 'The user name',
@@ -85,7 +85,7 @@ export const fields: readonly Field[] = [
   },
   {
     name: 'will.topic',
-    places: ['connect', 'binding', 'condition'],
+    places: ['connect', 'binding'],
     type: 'presence',
     optional: true,
     about: 'The topic of the will',
@@ -259,9 +259,11 @@ export const fields: readonly Field[] = [
     later: true,
     about: 'A number that comes with each message',
   },
-  { name: 'address', places: ['condition'], type: 'text', later: true, about: 'The address of the client' },
-  { name: 'tls', places: ['condition'], type: 'flag', later: true, about: 'Whether the connection is encrypted' },
-  { name: 'listener', places: ['condition'], type: 'text', later: true, about: 'The listener that the client uses' },
+  { name: 'client-id', places: ['condition'], type: 'words', about: 'The client identifier' },
+  { name: 'username', places: ['condition'], type: 'words', optional: true, about: 'The user name' },
+  { name: 'address', places: ['condition'], type: 'address', about: 'The address of the client, or its network' },
+  { name: 'tls', places: ['condition'], type: 'flag', about: 'Whether the connection is encrypted' },
+  { name: 'listener', places: ['condition'], type: 'words', about: 'The listener that the client uses' },
 ];
 
 const byPlace = new Map<FieldPlace, Map<string, Field>>();

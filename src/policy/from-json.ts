@@ -112,6 +112,7 @@ const knownKeys = [
   'per',
   'every',
   'when',
+  'except',
   'allow',
   'deny',
   'topics',

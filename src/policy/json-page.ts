@@ -2,6 +2,7 @@
 import type {
   BagItemNode,
   ClausesNode,
+  ConditionNode,
   HeadLine,
   LineBody,
   LineNode,
@@ -19,6 +20,7 @@ import type {
 import type {
   AssertJson,
   BagItemJson,
+  CheckJson,
   ClausesJson,
   ConsequenceJson,
   DeclarationJson,
@@ -102,6 +104,7 @@ function headNode(head: SectionHeadJson & { readonly about?: string }, path: str
     ...(occasion !== undefined && { occasion: word(occasion, `${path}/section`) }),
     ...(head.under && { under: words(head.under, `${path}/under`) }),
     ...(head.for && { roles: words(head.for, `${path}/for`) }),
+    ...conditionNode(head.when, path),
     ...(head.about !== undefined && { about: word(head.about, `${path}/about`) }),
   };
 }
@@ -228,6 +231,15 @@ function testNode(test: TestJson, path: string): TestNode {
   };
 }
 
+function conditionNode(when: readonly CheckJson[] | undefined, path: string): { when?: ConditionNode } {
+  if (!when) return {};
+  const checks = when.map((check, at) => {
+    const place = `${path}/when/${at}`;
+    return { field: word(check.check, `${place}/check`), test: testNode(check, place) };
+  });
+  return { when: { ...span(`${path}/when`), checks } };
+}
+
 function otherwiseNode(consequence: ConsequenceJson, path: string): OtherwiseNode {
   return {
     ...span(path),
@@ -238,7 +250,6 @@ function otherwiseNode(consequence: ConsequenceJson, path: string): OtherwiseNod
 
 function clausesNode(line: LineJson & ClausesJson, path: string): ClausesNode {
   const listing = 'topics' in line && !('assert' in line) ? (line as ListingJson) : undefined;
-  const when = 'when' in line ? line.when : undefined;
   return {
     checks: (listing?.checks ?? []).map((check, at) => {
       const place = `${path}/checks/${at}`;
@@ -248,10 +259,11 @@ function clausesNode(line: LineJson & ClausesJson, path: string): ClausesNode {
     repeated: [],
     ...(line.about !== undefined && { about: word(line.about, `${path}/about`) }),
     ...(line.for && { roles: words(line.for, `${path}/for`) }),
-    ...(when && {
-      when: {
-        ...span(`${path}/when`),
-        checks: [{ field: word(when.check, `${path}/when/check`), test: testNode(when, `${path}/when`) }],
+    ...conditionNode('when' in line ? line.when : undefined, path),
+    ...(listing?.except && {
+      except: {
+        keyword: word('except', `${path}/except`),
+        topics: words(listing.except, `${path}/except`),
       },
     }),
     ...(listing?.reply && { reply: words(listing.reply, `${path}/reply`) }),

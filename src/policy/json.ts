@@ -20,6 +20,7 @@ export interface SectionHeadJson {
   readonly section: Section['section'];
   readonly under?: readonly string[];
   readonly for?: readonly string[];
+  readonly when?: readonly CheckJson[];
 }
 
 export interface SectionJson extends SectionHeadJson {
@@ -69,6 +70,7 @@ export interface BagItemJson {
 
 export interface RoleJson extends ClausesJson {
   readonly role: string;
+  readonly when?: readonly CheckJson[];
 }
 
 export interface TestJson {
@@ -85,7 +87,7 @@ export interface TestJson {
 
 export interface CheckLineJson extends ClausesJson, TestJson {
   readonly check: readonly string[];
-  readonly when?: CheckJson;
+  readonly when?: readonly CheckJson[];
 }
 
 export interface CheckJson extends TestJson {
@@ -98,6 +100,8 @@ export interface ListingJson extends ClausesJson {
   readonly deny?: readonly Verb[];
   readonly topics: readonly string[];
   readonly checks?: readonly CheckJson[];
+  readonly when?: readonly CheckJson[];
+  readonly except?: readonly string[];
   readonly reply?: readonly string[];
   readonly use?: string;
 }

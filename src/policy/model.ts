@@ -35,6 +35,8 @@ interface SectionBase extends Placed {
   readonly about?: string;
   /** Roles; absent: everybody. */
   readonly roles?: readonly string[];
+  /** The section only concerns clients for which all of these hold. */
+  readonly when?: readonly Condition[];
   readonly otherwise?: Consequence;
   /** Where the lines of the section are written that name no source of their own. */
   readonly source?: Source;
@@ -105,8 +107,16 @@ export interface Declaration extends Clauses {
   readonly shape: Shape;
 }
 
+/** With `when`, a client has the role when all of it holds; without, the host of the engine says who has it. */
 export interface Role extends Clauses {
   readonly role: string;
+  readonly when?: readonly Condition[];
+}
+
+/** `username anna | bert`, `address 10.0.0.0/8`: a field and what it must be. */
+export interface Condition {
+  readonly field: string;
+  readonly test: Test;
 }
 
 export type Shape = { readonly text: string } & (
@@ -131,8 +141,8 @@ export type BagValue =
 export interface Check extends Clauses {
   readonly check: readonly string[];
   readonly test: Test;
-  /** The check only concerns packets for which this holds. */
-  readonly when?: { readonly field: string; readonly test: Test };
+  /** The check only concerns packets, and clients, for which all of these hold. */
+  readonly when?: readonly Condition[];
 }
 
 export type Test =
@@ -157,6 +167,10 @@ export interface Listing extends Clauses {
   readonly verbs: readonly Verb[];
   readonly topics: readonly Template[];
   readonly checks: readonly { readonly field: string; readonly test: Test }[];
+  /** The line only concerns clients for which all of these hold. */
+  readonly when?: readonly Condition[];
+  /** Topics that the line does not list although its templates do, relative to `under`. */
+  readonly except?: readonly Template[];
   readonly reply?: readonly Template[];
   /** What to write instead, relative to `under`. */
   readonly use?: Template;

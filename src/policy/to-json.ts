@@ -1,9 +1,19 @@
-import type { BagItemJson, ClausesJson, ConsequenceJson, LineJson, PolicyJson, SectionJson, TestJson } from './json.js';
+import type {
+  BagItemJson,
+  CheckJson,
+  ClausesJson,
+  ConsequenceJson,
+  LineJson,
+  PolicyJson,
+  SectionJson,
+  TestJson,
+} from './json.js';
 import type {
   Assertion,
   BagItem,
   Binding,
   Check,
+  Condition,
   Consequence,
   Declaration,
   Listing,
@@ -36,6 +46,7 @@ function sectionJson(section: Section): SectionJson {
     section: section.section,
     ...(topics?.under && { under: texts(topics.under) }),
     ...(section.roles && { for: [...section.roles] }),
+    ...whenJson(section.when),
     ...(section.about !== undefined && { about: section.about }),
     ...(section.source && { source: sourceJson(section.source) }),
     ...(topics && topics.filters !== 'within' && { filters: topics.filters }),
@@ -56,10 +67,9 @@ function lineJson(line: Line): LineJson {
     if (line.shape.kind === 'bag') return { name: line.name, bag: line.shape.items.map(itemJson), ...clauses };
     return { name: line.name, shape: line.shape.text, ...clauses };
   }
-  if ('role' in line) return { role: line.role, ...clauses };
+  if ('role' in line) return { role: line.role, ...whenJson(line.when), ...clauses };
   if ('check' in line) {
-    const when = line.when && { when: { check: line.when.field, ...testJson(line.when.test) } };
-    return { check: [...line.check], ...testJson(line.test), ...when, ...clauses };
+    return { check: [...line.check], ...testJson(line.test), ...whenJson(line.when), ...clauses };
   }
   if ('verbs' in line) {
     return {
@@ -68,13 +78,19 @@ function lineJson(line: Line): LineJson {
       ...(line.checks.length > 0 && {
         checks: line.checks.map(({ field, test }) => ({ check: field, ...testJson(test) })),
       }),
+      ...whenJson(line.when),
       ...clauses,
+      ...(line.except && { except: texts(line.except) }),
       ...(line.reply && { reply: texts(line.reply) }),
       ...(line.use && { use: line.use.text }),
     };
   }
   if (line.assert === 'isolated') return { assert: 'isolated', names: [...line.names], ...clauses };
   return { assert: line.assert, verb: line.verb, topics: texts(line.topics), ...clauses };
+}
+
+function whenJson(when: readonly Condition[] | undefined): { when?: CheckJson[] } {
+  return when ? { when: when.map(({ field, test }) => ({ check: field, ...testJson(test) })) } : {};
 }
 
 function clausesJson(line: Line): ClausesJson {

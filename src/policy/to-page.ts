@@ -3,6 +3,7 @@ import type {
   BagItemNode,
   CheckNode,
   ClausesNode,
+  ConditionNode,
   HeadLine,
   LineBody,
   LineNode,
@@ -23,6 +24,7 @@ import type {
   BagItem,
   Binding,
   Check,
+  Condition,
   Consequence,
   Declaration,
   Listing,
@@ -104,6 +106,12 @@ class PageMaker {
     return roles ? { roles: roles.map((role) => this.#word(role)) } : {};
   }
 
+  #when(when: readonly Condition[] | undefined): { when?: ConditionNode } {
+    if (!when) return {};
+    const checks = when.map(({ field, test }) => ({ field: this.#word(field), test: this.#test(test) }));
+    return { when: { ...this.#at, checks } };
+  }
+
   #sectionHead(head: Section): SectionHeadNode {
     const [kind, occasion] = head.section.split(' ') as [SectionHeadNode['kind'], string?];
     return {
@@ -113,6 +121,7 @@ class PageMaker {
       ...(occasion !== undefined && { occasion: this.#word(occasion) }),
       ...('under' in head && head.under && { under: this.#templates(head.under) }),
       ...this.#roles(head.roles),
+      ...this.#when(head.when),
       ...(head.about !== undefined && { about: this.#text(head.about) }),
     };
   }
@@ -192,10 +201,9 @@ class PageMaker {
       repeated: [],
       ...(line.about !== undefined && { about: this.#text(line.about) }),
       ...this.#roles(line.roles),
-      ...('when' in line &&
-        line.when && {
-          when: { ...this.#at, checks: [{ field: this.#word(line.when.field), test: this.#test(line.when.test) }] },
-        }),
+      ...('when' in line && this.#when(line.when)),
+      ...('except' in line &&
+        line.except && { except: { keyword: this.#word('except'), topics: this.#templates(line.except) } }),
       ...('reply' in line && line.reply && { reply: this.#templates(line.reply) }),
       ...('use' in line && line.use && { use: this.#word(line.use.text) }),
       ...(line.note !== undefined && { note: { text: this.#text(line.note) } }),

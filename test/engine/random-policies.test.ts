@@ -28,12 +28,18 @@ function randomRules(next: (below: number) => number): Rule[] {
   return Array.from({ length: 1 + next(6) }, () => {
     const verb = (['publish', 'subscribe', 'receive'] as const)[next(3)] as Rule['verbs'][number];
     const both = next(3) === 0 ? (['publish', 'subscribe'] as const) : [verb];
-    return { deny: next(3) === 0, verbs: both, template: randomTemplate(next) };
+    const rule = { deny: next(3) === 0, verbs: both, template: randomTemplate(next) };
+    return next(4) === 0 ? { ...rule, except: randomTemplate(next) } : rule;
   });
 }
 
 function textOf(rules: readonly Rule[]): string {
-  const lines = rules.map((rule) => `  ${rule.deny ? 'deny ' : ''}${rule.verbs.join(', ')}  "${rule.template}"`);
+  const lines = rules.map(
+    (rule) =>
+      `  ${rule.deny ? 'deny ' : ''}${rule.verbs.join(', ')}  "${rule.template}"${
+        rule.except === undefined ? '' : `  except "${rule.except}"`
+      }`,
+  );
   return [
     'policy random',
     '',
@@ -169,7 +175,10 @@ describe('random closed catalogues', () => {
 /** Independent of the engine: whether the subscribe rules grant a topic. */
 function isSubscribable(rules: readonly Rule[], topic: string): boolean {
   const matching = rules.filter(
-    (rule) => rule.verbs.includes('subscribe') && filterMatches(rule.template.replaceAll('{client}', CLIENT), topic),
+    (rule) =>
+      rule.verbs.includes('subscribe') &&
+      filterMatches(rule.template.replaceAll('{client}', CLIENT), topic) &&
+      !(rule.except !== undefined && filterMatches(rule.except.replaceAll('{client}', CLIENT), topic)),
   );
   return matching.some((rule) => !rule.deny) && !matching.some((rule) => rule.deny);
 }

@@ -20,6 +20,8 @@ export interface Rule {
   readonly deny: boolean;
   readonly verbs: readonly ('publish' | 'subscribe' | 'receive')[];
   readonly template: string;
+  /** Cut out of this line, and of no other. */
+  readonly except?: string;
 }
 
 const sets = new Map<string, Uint8Array>();
@@ -42,7 +44,8 @@ export function allowedTopics(rules: readonly Rule[], verb: 'publish' | 'subscri
     for (const rule of rules) {
       if (rule.deny !== pass || !concerns(rule)) continue;
       const set = topicsOf(rule.template.replaceAll('{client}', CLIENT));
-      for (let i = 0; i < set.length; i++) if (set[i]) result[i] = pass ? 0 : 1;
+      const cut = rule.except === undefined ? undefined : topicsOf(rule.except.replaceAll('{client}', CLIENT));
+      for (let i = 0; i < set.length; i++) if (set[i] && !cut?.[i]) result[i] = pass ? 0 : 1;
     }
   }
   return result;

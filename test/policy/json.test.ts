@@ -128,7 +128,20 @@ const publishTest = fc.oneof(
   shape.map((one) => ({ check: 'level', shape: one })),
 );
 const checkLine = fc
-  .tuple(publishTest, optional('when', fc.constant({ check: 'qos', in: [1] })), clauses)
+  .tuple(
+    publishTest,
+    optional(
+      'when',
+      fc.constantFrom(
+        [{ check: 'qos', in: [1] }],
+        [
+          { check: 'qos', in: [0] },
+          { check: 'username', in: ['anna', 'bert'] },
+        ],
+      ),
+    ),
+    clauses,
+  )
   .map(([{ check, ...test }, when, rest]) => ({ check: [check], ...test, ...when, ...rest }));
 const listing = fc
   .tuple(
@@ -136,7 +149,11 @@ const listing = fc
     fc.constantFrom(['publish'], ['publish', 'subscribe'], ['publish', 'receive']),
     fc.array(template, { minLength: 1, maxLength: 3 }),
     optional('checks', fc.array(publishTest, { minLength: 1, maxLength: 2 })),
-    optional('reply', fc.array(template, { minLength: 1, maxLength: 2 })),
+    joined(
+      optional('reply', fc.array(template, { minLength: 1, maxLength: 2 })),
+      optional('when', fc.constant([{ check: 'address', in: ['10.0.0.0/8', 'fd00::1'] }])),
+      optional('except', fc.constant(['a/b', '{x}/c/#'])),
+    ),
     optional('use', template),
     clauses,
   )
@@ -187,7 +204,10 @@ const page = fc
     policy: 'random',
     ...head,
     sections: [
-      { section: 'roles', lines: [{ role: 'operator' }] },
+      {
+        section: 'roles',
+        lines: [{ role: 'operator' }, { role: 'anna', when: [{ check: 'username', in: ['anna', '42'] }] }],
+      },
       {
         section: 'identity',
         ...extra,
