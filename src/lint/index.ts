@@ -5,3 +5,4 @@ export { applyFixes, type Edit, type Fix } from './fix.js';
 export { type FixedText, type FixOptions, fixText } from './fix-text.js';
 export type { PolicyLoader } from './guards.js';
 export { type LintOptions, lintText } from './lint.js';
+export { Run } from './run.js';

@@ -2,12 +2,14 @@ import { builtinNames, builtinPolicy } from '../policy/builtins.js';
 import { type Policy, PolicyError } from '../policy/model.js';
 import type { ReadProblem } from '../readers/document.js';
 import { type Format, formatOf, readableExtensions, readerFor } from '../readers/index.js';
+import { LineTable } from '../text/lines.js';
 import { type Candidate, type Chosen, candidateOf, choosePolicy } from './choose-policy.js';
 import { draftsOfClient } from './client-drafts.js';
 import type { FileConfig } from './config/model.js';
 import { type Draft, draftOfProblem, finish } from './draft.js';
 import type { LintResult, PolicyChoice } from './finding.js';
 import { guardStoreOf, loadBuiltin, type PolicyLoader } from './guards.js';
+import { Run } from './run.js';
 import { settle } from './settle.js';
 
 export interface LintOptions {
@@ -21,6 +23,8 @@ export interface LintOptions {
   readonly now?: number;
   /** What went wrong before there was a text (`decode`). */
   readonly problems?: readonly ReadProblem[];
+  /** What the files linted before in this run say. */
+  readonly run?: Run;
   /** What configurations say about this file. */
   readonly config?: FileConfig;
   /** Give each finding its fingerprint. */
@@ -44,6 +48,13 @@ export async function lintText(text: string, options: LintOptions): Promise<Lint
   const document = reader(text);
   const drafts = [...(options.problems ?? []), ...document.problems].map(draftOfProblem);
   const policies: PolicyChoice[] = [];
+  let lines: LineTable | undefined;
+  const lineOf = (offset: number): number => {
+    lines ??= new LineTable(text);
+    return lines.positionOf(offset).line;
+  };
+  const run = options.run ?? new Run();
+  run.begin(options.path);
   for (const client of document.clients) {
     const chosen = choosePolicy(client, document, options, candidates());
     const guard = await guardFor(chosen, options, drafts);
@@ -59,6 +70,9 @@ export async function lintText(text: string, options: LintOptions): Promise<Lint
     }
     const { now, config } = options;
     drafts.push(...draftsOfClient(client, guard, { document, text, format, now, identity: config?.identity }));
+    const twice = format === 'session' ? undefined : run.describe(options.path, client, guard, lineOf);
+    if (twice)
+      drafts.push({ ...twice, rule: 'connect/duplicate-client-id', severity: 'warning', confidence: 'likely' });
   }
   const settled = await settle(finish(drafts, text), document, text, options);
   return { ...settled, policies, clients: document.clients.length };

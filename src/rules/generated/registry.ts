@@ -1,6 +1,7 @@
 // Written by `npm run generate` from the files of src/rules.
 import { rule as connectCleanSession } from '../connect/clean-session.js';
 import { rule as connectClientId } from '../connect/client-id.js';
+import { rule as connectDuplicateClientId } from '../connect/duplicate-client-id.js';
 import { rule as connectHost } from '../connect/host.js';
 import { rule as connectKeepAlive } from '../connect/keep-alive.js';
 import { rule as connectPassword } from '../connect/password.js';
@@ -57,6 +58,7 @@ import type { Rule } from '../rule.js';
 export const rules: readonly Rule[] = [
   connectCleanSession,
   connectClientId,
+  connectDuplicateClientId,
   connectHost,
   connectKeepAlive,
   connectPassword,

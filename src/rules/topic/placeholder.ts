@@ -95,7 +95,10 @@ function knownOf(topic: LocatedTopic, { guard, names }: DocumentContext): Report
     severity: 'hint',
     level: at + 1,
     message: `Level ${at + 1} is ${JSON.stringify(levels[at])}, and this client says what belongs there: ${JSON.stringify(filled[at])}.`,
-    change: { title: `Write ${JSON.stringify(use)}`, safe: false, set: [{ at: topic, value: use }] },
+    // A topic that would still have holes is left to whoever fills those in.
+    ...(!filled.some(isHole) && {
+      change: { title: `Write ${JSON.stringify(use)}`, safe: false, set: [{ at: topic, value: use }] },
+    }),
   };
 }
 
