@@ -16,6 +16,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'find what is wrong in device configs and session scripts',
     load: () => import('./commands/lint.js'),
   },
+  init: {
+    summary: 'write a first configuration, after a look at the folder',
+    load: () => import('./commands/init.js'),
+  },
   check: {
     summary: 'explain one decision: may this client connect, publish, subscribe?',
     load: () => import('./commands/check.js'),

@@ -1,19 +1,21 @@
 import type { Command } from 'commander';
-import type { Finding } from '../../src/lint/index.js';
+import { type Finding, Run } from '../../src/lint/index.js';
 import { ExitCode } from '../exit.js';
 import { type FixCommandOptions, lintFile } from '../fix/index.js';
 import { type FileReport, formatNames, type Report } from '../formats/index.js';
 import { inputsOf } from '../lint/inputs.js';
 import { outputsOf, wantFingerprints, writeReport } from '../lint/outputs.js';
+import { RunSettings, type SettingsOptions, usualBaseline } from '../lint/settings.js';
 import { fromSeverity, severityNamed } from '../lint/severity.js';
 import { eachTime, wholeNumber } from '../options.js';
 import { write } from '../output.js';
 import { loadForCommand, policyLoader } from '../policy.js';
 
-interface LintCommandOptions extends FixCommandOptions {
-  readonly policy?: string;
+interface LintCommandOptions extends FixCommandOptions, SettingsOptions {
+  readonly printConfig?: string;
   readonly format?: readonly string[];
   readonly outputFile?: string;
+  readonly ignore: boolean;
   readonly stdinFilename?: string;
   readonly maxWarnings?: number;
   readonly quiet?: boolean;
@@ -37,6 +39,14 @@ export function define(command: Command, finish: (exitCode: number) => void): vo
     .option('--fix', 'write safe fixes into the files')
     .option('--fix-unsafe', 'write all fixes into the files, those too that want a look')
     .option('--diff', 'print what the fixes would change, and write nothing')
+    .option('--config <file>', 'use this configuration, and look for no other')
+    .option('--no-config', 'use no configuration')
+    .option('--print-config <file>', 'print what counts for this file, and lint nothing')
+    .option('--no-ignore', 'search also what .gitignore and .topicguardignore leave out')
+    .option('--baseline <file>', 'leave out the known findings in this file')
+    .option('--no-baseline', 'report known findings too')
+    .option('--write-baseline [file]', `write all findings as known ones (default: ${usualBaseline})`)
+    .option('--prune-baseline', 'take out of the baseline what is no longer found')
     .action(async (paths: string[], options: LintCommandOptions) => finish(await lint(paths, options)));
 }
 
@@ -45,17 +55,28 @@ async function lint(paths: readonly string[], options: LintCommandOptions): Prom
   if (options.policy !== undefined) await loadForCommand(options.policy);
   const least = options.quiet ? 'error' : options.severity;
 
+  const settings = new RunSettings(options);
+  if (options.printConfig !== undefined) {
+    const { printedConfig } = await import('../lint/print-config.js');
+    await write(printedConfig(options.printConfig, await settings.configFor(options.printConfig)));
+    return ExitCode.clean;
+  }
+
   const files: FileReport[] = [];
   const diffs: string[] = [];
   const shared = {
     loadPolicy: policyLoader,
+    run: new Run(),
     now: Math.floor(Date.now() / 1000),
     fingerprints: wantFingerprints(outputs),
     ...(options.policy !== undefined && { policy: options.policy }),
   };
-  for (const input of await inputsOf(paths, options.stdinFilename)) {
+  for (const input of await inputsOf(paths, options.stdinFilename, { all: !options.ignore })) {
     const { path, fromStdin } = input;
-    const { text, result, diff } = await lintFile(input.bytes(), { ...shared, path, fromStdin }, options);
+    const own = await settings.forFile(path);
+    if (!own) continue;
+    const { text, result, diff } = await lintFile(input.bytes(), { ...shared, ...own, path, fromStdin }, options);
+    settings.record(path, result, own.config);
     if (diff !== undefined) diffs.push(diff);
     const findings = fromSeverity(result.findings, least);
     // The text is kept for its code frames only.
@@ -68,9 +89,13 @@ async function lint(paths: readonly string[], options: LintCommandOptions): Prom
     });
   }
   const report = summarize(files);
-  // A difference stands in the place of a report, not in that of a report's file.
-  await writeReport(report, options.diff ? outputs.filter(({ file }) => file !== undefined) : outputs);
+  // A difference stands in the place of a report, not in that of a report's file; findings that become known are no news.
+  const onlyFiles = options.diff || options.writeBaseline !== undefined;
+  await writeReport(report, onlyFiles ? outputs.filter(({ file }) => file !== undefined) : outputs);
   await write(diffs.join(''));
+  const { notes, exitCode } = await settings.finish();
+  for (const note of notes) process.stderr.write(`topicguard: ${note}\n`);
+  if (exitCode !== undefined) return exitCode;
   const { errors, warnings } = report.summary;
   return errors > 0 || (options.maxWarnings !== undefined && warnings > options.maxWarnings)
     ? ExitCode.findings

@@ -1,7 +1,11 @@
 /** What a lint run reads: standard input under a name, files, what directories and globs hold. */
+import { configNames } from '../../src/lint/config/find-config.js';
 import { formatOf } from '../../src/readers/index.js';
 import { UsageError } from '../exit.js';
 import { filesBelow, type PathSource, readInput } from '../files.js';
+import { usualBaseline } from './settings.js';
+
+const ownNames: ReadonlySet<string> = new Set([...configNames, usualBaseline]);
 
 export interface Input {
   readonly path: string;
@@ -10,7 +14,11 @@ export interface Input {
 }
 
 /** In the order in which they are reported. Throws UsageError for what does not exist or has no format that can be linted. */
-export async function inputsOf(paths: readonly string[], stdinFilename: string | undefined): Promise<Input[]> {
+export async function inputsOf(
+  paths: readonly string[],
+  stdinFilename: string | undefined,
+  { all = false } = {},
+): Promise<Input[]> {
   const inputs: Input[] = [];
   const fromStdin = paths.includes('-') || (paths.length === 0 && stdinFilename !== undefined);
   if (fromStdin) {
@@ -23,11 +31,16 @@ export async function inputsOf(paths: readonly string[], stdinFilename: string |
   if (named.length === 0 && fromStdin) return inputs;
   const sources: readonly PathSource[] =
     named.length === 0 ? ['.'] : named.some(mayBeGlob) ? await (await import('../globs.js')).withGlobs(named) : named;
-  for (const { path, asked } of filesBelow(sources, (name) => formatOf(name) !== undefined)) {
+  for (const { path, asked } of filesBelow(sources, isWanted, { all })) {
     if (asked && !formatOf(path)) throw new UsageError(unreadable(path));
     inputs.push({ path, fromStdin: false, bytes: () => readInput(path) });
   }
   return inputs;
+}
+
+/** Topicguard's own files are no device configurations. */
+function isWanted(name: string): boolean {
+  return formatOf(name) !== undefined && !ownNames.has(name);
 }
 
 function mayBeGlob(path: string): boolean {

@@ -104,6 +104,7 @@ export class RunSettings {
     if (writeBaseline !== undefined) {
       if (this.#found.size === 0) this.#found.set(this.#baselineOf(undefined) as string, new Map());
       for (const [file, files] of this.#found) {
+        await refuseOthers(file);
         replaceFile(file, formatBaseline(files));
         const count = [...files.values()].reduce((sum, entries) => sum + entries.length, 0);
         notes.push(`${shown(file)} written with ${counted(count, 'finding')}.`);
@@ -155,6 +156,22 @@ export class RunSettings {
       this.#baselines.set(file, baseline);
     }
     return baseline;
+  }
+}
+
+/** `--write-baseline devices` is easily written where the devices are meant. */
+async function refuseOthers(file: string): Promise<void> {
+  if (fs.statSync(file, { throwIfNoEntry: false })?.isDirectory())
+    throw new UsageError(
+      `${shown(file)} is a folder. Write the name of the baseline: --write-baseline=${usualBaseline}.`,
+    );
+  const text = readTextIfThere(file);
+  if (text === undefined) return;
+  try {
+    await readBaseline(text, file);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    throw new UsageError(`${shown(file)} is there and is no baseline, so it is not written over.`);
   }
 }
 

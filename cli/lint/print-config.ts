@@ -1,0 +1,24 @@
+import type { FileConfig } from '../../src/lint/config/model.js';
+import { rules } from '../../src/rules/index.js';
+
+/** What counts for one file, as JSON: what configurations say, and the severity of every rule that lint reports. */
+export function printedConfig(file: string, config: FileConfig | undefined): string {
+  const settings = rules
+    .filter(({ kind }) => kind !== 'decisions')
+    .map(({ id, severity }): [string, object] => {
+      const setting = config?.rules.get(id);
+      return [id, { severity: setting?.severity ?? severity, ...(setting?.options && { options: setting.options }) }];
+    });
+  const printed = {
+    file,
+    configurations: config?.sources ?? [],
+    ignored: config?.ignored ?? false,
+    policy: config?.policy ?? null,
+    identity: { ...config?.identity },
+    roles: config?.roles ?? null,
+    baseline: config?.baseline ?? null,
+    exceptions: config?.exceptions ?? [],
+    rules: Object.fromEntries(settings),
+  };
+  return `${JSON.stringify(printed, null, 2)}\n`;
+}
