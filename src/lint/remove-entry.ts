@@ -42,7 +42,7 @@ function jsonEntry(text: string, value: Span): Span | undefined {
   if (keyStart < 0 || /[\\\n]/.test(text.slice(keyStart, keyEnd))) return undefined;
   const after = overBlanks(text, value.end);
   if (text[after] === ',') return widened(text, { start: keyStart, end: after + 1 });
-  if (text[after] !== '}') return undefined;
+  if (text[overComments(text, after)] !== '}') return undefined;
   // The last entry: the comma before it goes, too.
   const before = backOverBlanks(text, keyStart) - 1;
   if (text[before] === ',') return { start: before, end: value.end };
@@ -98,6 +98,15 @@ function isBlank(code: number): boolean {
 
 function overBlanks(text: string, at: number): number {
   while (at < text.length && isBlank(text.charCodeAt(at))) at++;
+  return at;
+}
+
+function overComments(text: string, at: number): number {
+  while (text[at] === '/') {
+    const end = text[at + 1] === '*' ? text.indexOf('*/', at + 2) + 2 : text.indexOf('\n', at);
+    if (end <= at) return text.length;
+    at = overBlanks(text, end);
+  }
   return at;
 }
 
