@@ -37,7 +37,7 @@ function optionsOf({ options = {} }: Rule): object {
 }
 
 function globs(description: string): object {
-  return { description, oneOf: [glob, { type: 'array', minItems: 1, maxItems: 1000, items: glob }] };
+  return { description, oneOf: [glob, { type: 'array', maxItems: 1000, items: glob }] };
 }
 
 function schemaWith(ruleSettings: object): object {

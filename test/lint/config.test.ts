@@ -144,7 +144,7 @@ describe('a mistake in a configuration', () => {
     ],
     ['{"rules": {"connect/will": {"options": {"x": 1}}}}', '1:41: connect/will has no option "x". It has none.'],
     ['{"root": 1}', '1:10: "root" must be true or false.'],
-    ['{"ignore": [1]}', '1:12: "ignore" must be a text, or a list of texts that are not empty.'],
+    ['{"ignore": [1]}', '1:12: "ignore" must be a text or a list of texts, none of them empty.'],
     ['{"overrides": [{"policy": "mqtt"}]}', '1:16: Entry 1 of "overrides" has no "files", which must be there.'],
     [
       '{"overrides": [{"files": "*", "root": true}]}',

@@ -36,7 +36,7 @@ export function schemaMessage(error: SchemaError, found: unknown): string | unde
     case 'required':
       return `${where} has no ${quote(String(params.missingProperty))}, which must be there.`;
     case 'oneOf':
-      if (!isSetting(instancePath)) return `${where} must be a text, or a list of texts that are not empty.`;
+      if (!isSetting(instancePath)) return `${where} must be a text or a list of texts, none of them empty.`;
       // What is wrong inside the long form has its own message.
       if (typeof found === 'object' && found !== null && !Array.isArray(found)) return undefined;
       return `${where} must be ${severities.join(', ')}, or {"severity": …, "options": {…}}.${
