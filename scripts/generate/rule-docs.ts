@@ -8,6 +8,14 @@ export const folders = ['docs/rules'];
 const note = '<!-- Written by `npm run generate` from src/rules. -->\n';
 const languages: Readonly<Record<string, string>> = { json: 'json', yaml: 'yaml', mqtt: 'mqtt' };
 
+/** Where a rule has nothing of its own to say about it. */
+const usually = {
+  policy:
+    'Where the policy does not fit the platform that you use. Then another policy is better, or one that extends it, as each rule of it is wrong for you in the same way.',
+  file: 'Never: what cannot be read is not checked.',
+  document: 'Where your broker means something else by it.',
+} satisfies Partial<Record<Rule['kind'], string>>;
+
 export function outputs(): Map<string, string> {
   return new Map([
     ['docs/rules.md', index()],
@@ -28,7 +36,7 @@ ${rows.join('\n')}
 `;
 }
 
-function page({ id, title, severity, kind, docs, examples }: Rule): string {
+function page({ id, title, severity, kind, docs, examples, fix }: Rule): string {
   const parts = [
     note,
     `# ${id}\n`,
@@ -49,7 +57,10 @@ function page({ id, title, severity, kind, docs, examples }: Rule): string {
       'Right',
       examples.filter(({ findings }) => findings.length === 0),
     ),
-    ...(docs.whenToTurnOff === undefined ? [] : [`## When to turn it off\n\n${docs.whenToTurnOff}\n`]),
+    ...(docs.fix !== undefined || fix
+      ? [`## Fix\n\n${docs.fix ?? 'Offered by `--fix-unsafe`: it is a guess at what was meant.'}\n`]
+      : []),
+    ...(kind === 'decisions' ? [] : [`## When to turn it off\n\n${docs.whenToTurnOff ?? usually[kind]}\n`]),
   ];
   return parts.join('\n');
 }

@@ -61,6 +61,8 @@ export interface RuleDocs {
   readonly why: string;
   readonly sources?: readonly string[];
   readonly whenToTurnOff?: string;
+  /** What its fix does and why it is safe, or why it is not. */
+  readonly fix?: string;
 }
 
 /** Run by the tests: linting `text` gives exactly the expected findings of this rule. */

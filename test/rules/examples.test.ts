@@ -41,6 +41,15 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
     expect(wrong.length > 0).toBe(rule.kind !== 'decisions');
   });
 
+  it('has an example of how it is right, unless only decisions report it', () => {
+    const right = rule.examples.filter(({ findings }) => findings.length === 0);
+    expect(right.length > 0).toBe(rule.kind !== 'decisions');
+  });
+
+  it('says what its fix does', () => {
+    if (rule.fix) expect(rule.docs.fix).toMatch(/\.$/);
+  });
+
   it.each(rule.examples.map((example, at) => [at + 1, example] as const))('example %i', async (_, example) => {
     const { findings } = await findingsOf(example);
     const own = findings

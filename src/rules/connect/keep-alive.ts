@@ -15,6 +15,7 @@ export const rule: Rule = {
       'http://docs.oasis-open.org/mqtt/mqtt/v3.1.1/os/mqtt-v3.1.1-os.html 3.1.2.10',
     ],
     whenToTurnOff: 'The number is in another unit than seconds.',
+    fix: '`--fix-unsafe` writes the nearest value that the policy takes, in the unit that is there. How often the device should be heard of is your choice, so it is not safe.',
   },
   fix: (_, { client: { options }, staysWrong }) => {
     const { keepAlive } = options;

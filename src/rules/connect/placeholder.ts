@@ -11,6 +11,7 @@ export const rule: Rule = {
   docs: {
     what: 'A host, client id, user name or password that asks to be replaced: `YOUR_TOKEN`, `<your device>`, `changeme`, `xxxx`. What a program fills in (`${TOKEN}`, `{{ token }}`, `!secret`) is not reported.',
     why: 'The client does not get in with it; and with a client id that everybody has from the same sample, two devices push each other out.',
+    sources: ['http://docs.oasis-open.org/mqtt/mqtt/v3.1.1/os/mqtt-v3.1.1-os.html 3.1.4'],
     whenToTurnOff: 'The file is a sample itself, to be copied and filled in.',
   },
   *check({ client }) {

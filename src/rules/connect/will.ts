@@ -12,6 +12,7 @@ export const rule: Rule = {
       'https://onenet.hk.chinamobile.com/suben/doc/mqtt/book/device-develop/protocol.html',
       'http://docs.oasis-open.org/mqtt/mqtt/v3.1.1/os/mqtt-v3.1.1-os.html [MQTT-3.1.2-11] [MQTT-3.1.2-13] [MQTT-3.1.2-15]',
     ],
+    fix: '`--fix-unsafe` takes the will out with its keys. Somebody may wait for its message, so it is not safe.',
   },
   help: (said) => (said.field === 'will' ? 'Take the will (`will`, `lwt`) out of the configuration.' : undefined),
   fix: ({ field }, { client: { options } }) => {

@@ -29,5 +29,16 @@ export const rule: Rule = {
         },
       ],
     },
+    {
+      path: 'device.json',
+      text: `{
+  "host": "mqtts.heclouds.com",
+  "client_id": "meter-7",
+  "username": "238322",
+  "subscribe": "$sys/238322/meter-7/cmd/request/a-b"
+}
+`,
+      findings: [],
+    },
   ],
 };

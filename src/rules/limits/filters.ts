@@ -20,5 +20,13 @@ subscribe $sys/238322/meter-7/cmd/response/1/+, $sys/238322/meter-7/cmd/response
 `,
       findings: [{ line: 2, column: 11, message: 'The packet has 9 filters, but may have at most 8.' }],
     },
+    {
+      path: 'session.mqtt',
+      policy: 'onenet',
+      text: `connect client-id=meter-7 username=238322
+subscribe $sys/238322/meter-7/cmd/request/+, $sys/238322/meter-7/dp/post/json/+
+`,
+      findings: [],
+    },
   ],
 };

@@ -18,5 +18,13 @@ export const rule: Rule = {
 `,
       findings: [{ line: 1, column: 11, message: 'The filter has 522 bytes, but may have at most 512 bytes.' }],
     },
+    {
+      path: 'session.mqtt',
+      policy: 'onenet',
+      text: `connect client-id=meter-7 username=238322
+subscribe $sys/238322/meter-7/cmd/request/+
+`,
+      findings: [],
+    },
   ],
 };

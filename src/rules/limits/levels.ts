@@ -19,5 +19,13 @@ subscribe $sys/238322/meter-7/cmd/request/1/2/3/4
 `,
       findings: [{ line: 2, column: 11, message: 'The filter has 9 levels, but may have at most 8 levels.' }],
     },
+    {
+      path: 'session.mqtt',
+      policy: 'onenet',
+      text: `connect client-id=meter-7 username=238322
+subscribe $sys/238322/meter-7/cmd/request/+
+`,
+      findings: [],
+    },
   ],
 };

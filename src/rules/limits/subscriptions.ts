@@ -37,5 +37,13 @@ subscribe $sys/238322/meter-7/cmd/response/16/+
         { line: 17, column: 11, message: 'The session would have 16 subscriptions, but may have at most 15.' },
       ],
     },
+    {
+      path: 'session.mqtt',
+      policy: 'onenet',
+      text: `connect client-id=meter-7 username=238322
+subscribe $sys/238322/meter-7/cmd/response/+/+
+`,
+      findings: [],
+    },
   ],
 };

@@ -19,5 +19,14 @@ mqtt:
 `,
       findings: [{ line: 1, column: 1, message: 'There is no policy "onnet". Did you mean onenet?' }],
     },
+    {
+      path: 'device.yaml',
+      text: `# topicguard: policy=onenet
+mqtt:
+  host: broker.example.com
+  publish: $sys/238322/meter-7/dp/post/json
+`,
+      findings: [],
+    },
   ],
 };

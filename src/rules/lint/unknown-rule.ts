@@ -19,5 +19,12 @@ connect client-id=meter-7 username=238322 keep-alive=5  // topicguard-ignore-lin
         { line: 2, column: 83, message: 'There is no rule "connect/keepalive". Did you mean connect/keep-alive?' },
       ],
     },
+    {
+      path: 'session.mqtt',
+      text: `policy onenet
+connect client-id=meter-7 username=238322 keep-alive=5  // topicguard-ignore-line connect/keep-alive
+`,
+      findings: [],
+    },
   ],
 };

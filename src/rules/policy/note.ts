@@ -10,6 +10,7 @@ export const rule: Rule = {
     what: 'A remark that the policy makes about a topic that it allows.',
     why: 'Whoever wrote the policy knew something that is good to know before the topic is used: on OneNET, two rows of the protocol page are misprinted and never bring a message.',
     sources: ['https://onenet.hk.chinamobile.com/suben/doc/mqtt/book/device-develop/protocol.html'],
+    fix: '`--fix-unsafe` writes the topic that the policy names. It does something else than the one that is there, so it is not safe.',
   },
   fix: useInstead,
   examples: [
@@ -26,6 +27,14 @@ subscribe $sys/238322/meter-7/dp/post/json/accepted/+
           message: 'Nothing is published below dp/post/json/accepted. Write "$sys/238322/meter-7/cmd/request/+".',
         },
       ],
+    },
+    {
+      path: 'session.mqtt',
+      policy: 'onenet',
+      text: `connect client-id=meter-7 username=238322
+subscribe $sys/238322/meter-7/cmd/request/+
+`,
+      findings: [],
     },
   ],
 };

@@ -25,5 +25,13 @@ publish $delayed/60/$sys/238322/meter-7/dp/post/json
         },
       ],
     },
+    {
+      path: 'session.mqtt',
+      policy: 'onenet',
+      text: `connect client-id=meter-7 username=238322
+publish $sys/238322/meter-7/dp/post/json
+`,
+      findings: [],
+    },
   ],
 };

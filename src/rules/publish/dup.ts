@@ -25,8 +25,15 @@ publish $sys/238322/meter-7/dp/post/json qos=1 dup=1
           message:
             'DUP is 1 on a QoS 0 publish: only a QoS 1 or 2 publish is ever sent again [MQTT-3.3.1-2]. Set DUP to 0.',
         },
-        { line: 2, column: 52, message: 'DUP is 1, but must be 0.' },
       ],
+    },
+    {
+      path: 'session.mqtt',
+      policy: 'onenet',
+      text: `connect client-id=meter-7 username=238322
+publish $sys/238322/meter-7/dp/post/json qos=1 dup=1
+`,
+      findings: [],
     },
   ],
 };

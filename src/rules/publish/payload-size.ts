@@ -23,5 +23,13 @@ publish $sys/238322/meter-7/image/get ""
 `,
       findings: [{ line: 2, column: 39, message: 'The payload has 3 bytes, but must be empty.' }],
     },
+    {
+      path: 'session.mqtt',
+      policy: 'onenet',
+      text: `connect client-id=meter-7 username=238322
+publish $sys/238322/meter-7/image/get ""
+`,
+      findings: [],
+    },
   ],
 };

@@ -12,6 +12,7 @@ export const rule: Rule = {
       'https://onenet.hk.chinamobile.com/suben/doc/mqtt/book/device-develop/protocol.html',
       'https://onenet.hk.chinamobile.com/suben/doc/mqtt/book/device-develop/topics/image-topics.html',
     ],
+    fix: '`--fix` turns the flag over. It is safe: a flag has one other value, and with this one the message is refused. A flag that other requests of the file live from is left alone.',
   },
   help: () => 'Switch retain off for this topic.',
   // A flag has one other value, and with this one the message is refused.
@@ -35,6 +36,20 @@ export const rule: Rule = {
 }
 `,
       findings: [{ line: 7, column: 15, message: 'Retain is 1, but must be 0.' }],
+    },
+    {
+      path: 'device.json',
+      text: `{
+  "host": "mqtts.heclouds.com",
+  "client_id": "meter-7",
+  "username": "238322",
+  "publish": {
+    "topic": "$sys/238322/meter-7/dp/post/json",
+    "retain": false
+  }
+}
+`,
+      findings: [],
     },
   ],
 };

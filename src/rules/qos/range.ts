@@ -22,5 +22,13 @@ subscribe plant/# qos=2
         { line: 1, column: 33, message: 'QoS is 3, but MQTT knows only 0, 1 and 2. The server closes the connection.' },
       ],
     },
+    {
+      path: 'session.mqtt',
+      policy: 'mqtt',
+      text: `publish plant/press-1/state qos=1
+subscribe plant/# qos=2
+`,
+      findings: [],
+    },
   ],
 };

@@ -27,5 +27,16 @@ export const rule: Rule = {
         },
       ],
     },
+    {
+      path: 'device.json',
+      text: `{
+  "host": "mqtts.heclouds.com",
+  "client_id": "meter-7",
+  "username": "238322",
+  "keepalive": 120
+}
+`,
+      findings: [],
+    },
   ],
 };

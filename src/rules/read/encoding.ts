@@ -23,5 +23,14 @@ export const rule: Rule = {
         { line: 3, column: 18, message: 'The file is not UTF-8: this byte is no character. Save the file as UTF-8.' },
       ],
     },
+    {
+      path: 'device.json',
+      text: `{
+  "host": "broker.example.com",
+  "client_id": "Zähler-7"
+}
+`,
+      findings: [],
+    },
   ],
 };

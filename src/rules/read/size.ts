@@ -18,5 +18,15 @@ export const rule: Rule = {
         { line: 1, column: 101, message: 'The file is nested deeper than 100 levels; it was read up to here.' },
       ],
     },
+    {
+      path: 'device.json',
+      text: `{
+  "host": "mqtts.heclouds.com",
+  "client_id": "meter-7",
+  "username": "238322"
+}
+`,
+      findings: [],
+    },
   ],
 };

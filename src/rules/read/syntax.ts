@@ -20,5 +20,16 @@ export const rule: Rule = {
 `,
       findings: [{ line: 3, column: 11, message: 'A value is missing before this comma.' }],
     },
+    {
+      path: 'device.json',
+      text: `{
+  "host": "mqtts.heclouds.com",
+  "client_id": "meter-7",
+  "username": "238322",
+  "port": 1883
+}
+`,
+      findings: [],
+    },
   ],
 };

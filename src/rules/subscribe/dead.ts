@@ -28,5 +28,13 @@ subscribe $sys/238322/meter-7/dp/post/json/+
         },
       ],
     },
+    {
+      path: 'session.mqtt',
+      policy: 'onenet',
+      text: `connect client-id=meter-7 username=238322
+subscribe $sys/238322/meter-7/dp/post/json/+
+`,
+      findings: [],
+    },
   ],
 };

@@ -10,6 +10,7 @@ export const rule: Rule = {
     what: 'A subscription with a QoS that the platform lowers.',
     why: 'The subscription works, with less than it asks for. OneNET delivers everything with QoS 0, so a command can be lost and the code must not count on more.',
     sources: ['https://onenet.hk.chinamobile.com/suben/doc/mqtt/book/device-develop/protocol.html'],
+    fix: '`--fix` writes the QoS that the platform lowers it to. It is safe: nothing changes on the wire. A QoS that publishes live from, too, is left alone.',
   },
   help: () => 'Ask for the QoS that is granted.',
   // The server lowers it anyway: nothing changes on the wire.
@@ -22,6 +23,14 @@ export const rule: Rule = {
 subscribe $sys/238322/meter-7/cmd/request/+ qos=1
 `,
       findings: [{ line: 2, column: 49, message: 'QoS is 1, but must be 0. The platform lowers it.' }],
+    },
+    {
+      path: 'session.mqtt',
+      policy: 'onenet',
+      text: `connect client-id=meter-7 username=238322
+subscribe $sys/238322/meter-7/cmd/request/+ qos=0
+`,
+      findings: [],
     },
   ],
 };

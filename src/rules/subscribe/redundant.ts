@@ -28,5 +28,14 @@ subscribe $sys/238322/meter-7/cmd/request/+
         },
       ],
     },
+    {
+      path: 'session.mqtt',
+      policy: 'onenet',
+      text: `connect client-id=meter-7 username=238322
+subscribe $sys/238322/meter-7/cmd/#
+subscribe $sys/238322/meter-7/dp/post/json/+
+`,
+      findings: [],
+    },
   ],
 };

@@ -40,5 +40,19 @@ subscribe +/press-1/state
         },
       ],
     },
+    {
+      path: 'session.mqtt',
+      policy: `policy plant "Plant broker"
+
+topics
+  filters within
+  publish, subscribe  plant/#
+  deny publish        plant/config/#  "Only the planner writes the configuration"
+  deny subscribe      plant/audit/#
+`,
+      text: `subscribe plant/press-1/#
+`,
+      findings: [],
+    },
   ],
 };

@@ -14,6 +14,7 @@ export const rule: Rule = {
     why: 'The standard asks that topics hold no control characters, and a server may close the connection over one (section 1.5.3). The others come with text that is copied from a page, and make a topic that looks right and is another one.',
     sources: ['http://docs.oasis-open.org/mqtt/mqtt/v3.1.1/os/mqtt-v3.1.1-os.html 1.5.3'],
     whenToTurnOff: 'Never, unless the topics come from a system that writes such characters.',
+    fix: '`--fix-unsafe` takes the characters out.',
   },
   *check(context) {
     for (const { topic } of topicsOf(context)) {

@@ -32,5 +32,19 @@ publish plant/config/press-1
         },
       ],
     },
+    {
+      path: 'session.mqtt',
+      policy: `policy plant "Plant broker"
+
+topics
+  filters within
+  publish, subscribe  plant/#
+  deny publish        plant/config/#  "Only the planner writes the configuration"
+  deny subscribe      plant/audit/#
+`,
+      text: `publish plant/press-1/state
+`,
+      findings: [],
+    },
   ],
 };

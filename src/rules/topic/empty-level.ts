@@ -11,6 +11,7 @@ export const rule: Rule = {
     why: 'Each slash begins a level, and an empty level is a level: `plant//state` and `plant/state` are different topics, and so are `plant/state/` and `plant/state`. Mostly a name was left out, or two pieces with a slash each were put together. A slash at the beginning is so common that it is not reported.',
     sources: ['http://docs.oasis-open.org/mqtt/mqtt/v3.1.1/os/mqtt-v3.1.1-os.html 4.7.1.1'],
     whenToTurnOff: 'The system that you talk to has empty levels in its topics, as Eclipse Hono has.',
+    fix: '`--fix-unsafe` takes the empty levels out.',
   },
   *check(context) {
     // A policy with an empty level of its own knows what it does.

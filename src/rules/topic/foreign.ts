@@ -14,6 +14,7 @@ export const rule: Rule = {
       'https://open.iot.10086.cn/doc/mqtt/book/device-develop/manual.html',
     ],
     whenToTurnOff: 'The file lists topics of several devices, none of which is the client that it configures.',
+    fix: "`--fix-unsafe` writes the client's own name into the topic. The mistake may as well be in the client id or the user name, so it is not safe.",
   },
   fix: useInstead,
   examples: [
@@ -51,6 +52,17 @@ export const rule: Rule = {
             'Level 3 is "meter-8", but the topic in line 4 has "meter-7" there: a client has one {device-name}, and may not use the topics of another.',
         },
       ],
+    },
+    {
+      path: 'device.json',
+      text: `{
+  "host": "mqtts.heclouds.com",
+  "client_id": "meter-7",
+  "username": "238322",
+  "publish": "$sys/238322/meter-7/dp/post/json"
+}
+`,
+      findings: [],
     },
   ],
 };

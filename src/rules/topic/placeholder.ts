@@ -14,6 +14,7 @@ export const rule: Rule = {
     why: 'The topic is copied from a page, and one name in it was forgotten. Holes are legitimate in a configuration: a program may fill them in, so they are reported only where the file knows what belongs there, and only as a hint.',
     sources: ['https://onenet.hk.chinamobile.com/suben/doc/mqtt/book/device-develop/protocol.html'],
     whenToTurnOff: 'The file is a sample itself; or your program fills the holes in with what the client says.',
+    fix: '`--fix-unsafe` writes what the client says, if that fills every hole of the topic.',
   },
   *check(context) {
     for (const { topic } of topicsOf(context)) {

@@ -15,6 +15,7 @@ export const rule: Rule = {
       'https://github.com/openLuat/LuatOS',
     ],
     whenToTurnOff: 'Never: it only speaks where the policy refuses the topic.',
+    fix: '`--fix-unsafe` writes the name of the platform.',
   },
   *check(context) {
     for (const item of context.requests) {

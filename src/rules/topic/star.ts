@@ -12,6 +12,7 @@ export const rule: Rule = {
     why: 'MQTT has two wildcards, `+` for one level and `#` for everything below. An asterisk is a character like any other, so the filter waits for a topic that has an asterisk in it, and nothing ever arrives.',
     sources: ['http://docs.oasis-open.org/mqtt/mqtt/v3.1.1/os/mqtt-v3.1.1-os.html 4.7.1'],
     whenToTurnOff: 'A publisher really writes an asterisk into its topics.',
+    fix: '`--fix-unsafe` writes `+`, and `#` for a `**` at the end.',
   },
   *check(context) {
     for (const { topic, direction } of topicsOf(context)) {

@@ -10,6 +10,7 @@ export const rule: Rule = {
     what: "A topic or filter that covers nothing of the policy's list.",
     why: 'A closed platform has a list of topics and no others. To publish to another one closes the connection on OneNET; to subscribe is refused. Often it is a slip of the pen: `post/jsn`, `command`, a level too many.',
     sources: ['https://onenet.hk.chinamobile.com/suben/doc/mqtt/book/device-develop/protocol.html'],
+    fix: '`--fix-unsafe` writes the topic of the policy that is closest, where one is close enough. That is a guess.',
   },
   help: (said, policy) =>
     said.message.includes('Did you mean')

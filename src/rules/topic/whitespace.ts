@@ -14,6 +14,7 @@ export const rule: Rule = {
     why: 'Blanks count: `plant/state ` and `plant/state` are different topics, and nobody sees the difference. They come with a copied line. Those around the whole topic are taken away by `--fix`, because no one names a topic by a blank at its end; those inside by `--fix-unsafe`.',
     sources: ['http://docs.oasis-open.org/mqtt/mqtt/v3.1.1/os/mqtt-v3.1.1-os.html 4.7.3'],
     whenToTurnOff: 'A publisher that you cannot change has blanks in its topics.',
+    fix: '`--fix` takes blanks around a topic away. It is safe: they come with copied lines, and no one names a topic by a blank at its end. Blanks inside a topic are taken away by `--fix-unsafe`.',
   },
   *check(context) {
     for (const { topic } of topicsOf(context)) {
