@@ -28,6 +28,9 @@ async function main(argv: readonly string[]): Promise<number> {
     program.outputHelp({ error: true });
     return ExitCode.usage;
   }
+  // Commander would answer with the overview.
+  if (argv[0] === 'help' && wanted !== undefined && !Object.hasOwn(commands, wanted) && wanted !== 'help')
+    await program.parseAsync([wanted], { from: 'user' });
   await program.parseAsync(argv, { from: 'user' });
   return exitCode;
 }

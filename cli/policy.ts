@@ -5,6 +5,7 @@ import { loadPolicy } from '../src/load.js';
 import { builtinNames } from '../src/policy/builtins.js';
 import { type Policy, PolicyError } from '../src/policy/model.js';
 import { UsageError } from './exit.js';
+import { colourWanted, painter, printable } from './terminal.js';
 
 /** One function, so that guards are shared: the linter keeps one for each loader. */
 export const policyLoader = (nameOrPath: string): Promise<Policy> => loadPolicy(nameOrPath);
@@ -14,18 +15,29 @@ export async function loadForCommand(nameOrPath: string): Promise<Policy> {
   try {
     return await loadPolicy(nameOrPath);
   } catch (error) {
-    if (error instanceof PolicyError) throw new UsageError(describe(error, nameOrPath));
+    if (error instanceof PolicyError) throw new UsageError(await describe(error, nameOrPath));
     throw error;
   }
 }
 
-function describe({ message, problems }: PolicyError, file: string): string {
+/** Every mistake with its line. */
+async function describe({ message, problems }: PolicyError, file: string): Promise<string> {
   const errors = problems.filter(({ severity }) => severity === 'error');
-  if (errors.length < 2) return message;
-  return [
-    `${file} cannot be used:`,
-    ...errors.map((problem) => `${file}:${problem.line}:${problem.column}: ${problem.message}`),
-  ].join('\n');
+  const lines = policyText(file)?.split(/\r?\n/);
+  if (errors.length === 0 || !lines) return message;
+  const { codeFrame } = await import('./code-frame.js');
+  const paint = painter(colourWanted(process.stderr));
+  const shown = errors.map((problem) => {
+    const { line, column, length } = problem;
+    const frame = codeFrame(
+      lines[line - 1] ?? '',
+      { line, column, endLine: line, endColumn: column + Math.max(1, length) },
+      paint,
+      'red',
+    );
+    return `${printable(file)}:${line}:${column}: ${printable(problem.message)}\n${frame}`;
+  });
+  return `${printable(file)} cannot be used:\n${shown.join('')}`.trimEnd();
 }
 
 /** Where the package keeps the pages of its policies; the bundle is two folders below. */

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { checkAssertions } from './engine/assertions.js';
 import { builtinNames, builtinPolicy } from './policy/builtins.js';
 import { type Policy, PolicyError, type PolicyProblem } from './policy/model.js';
@@ -22,8 +22,13 @@ export async function loadPolicy(nameOrPath: string): Promise<Policy> {
 async function read(path: string): Promise<string> {
   let bytes: Buffer;
   try {
+    // Opening a pipe would wait for somebody to write to it.
+    const found = await stat(path);
+    if (!found.isFile())
+      throw refused(`${path} cannot be read: it is ${found.isDirectory() ? 'a directory' : 'no file'}.`);
     bytes = await readFile(path);
   } catch (error) {
+    if (error instanceof PolicyError) throw error;
     const why = (error as NodeJS.ErrnoException).code;
     if (why === 'ENOENT' || why === 'ENAMETOOLONG' || why === 'ERR_INVALID_ARG_VALUE') throw refused(missing(path));
     throw refused(`${path} cannot be read (${why ?? 'unknown reason'}).`);
