@@ -145,7 +145,7 @@ export function qosRange(field: string, qos: number): Fault {
     rule: 'qos/range',
     field,
     consequence: closeConnection,
-    message: () => `QoS is ${qos}, but MQTT knows only 0, 1 and 2. The server closes the connection.`,
+    message: () => `QoS is ${qos}, but MQTT knows only 0, 1 and 2.`,
   };
 }
 

@@ -18,9 +18,7 @@ export const rule: Rule = {
       text: `publish plant/press-1/state qos=3
 subscribe plant/# qos=2
 `,
-      findings: [
-        { line: 1, column: 33, message: 'QoS is 3, but MQTT knows only 0, 1 and 2. The server closes the connection.' },
-      ],
+      findings: [{ line: 1, column: 33, message: 'QoS is 3, but MQTT knows only 0, 1 and 2.' }],
     },
     {
       path: 'session.mqtt',
