@@ -1,7 +1,7 @@
 /** Files of a command: named ones as they are, directories searched. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { IgnoreFiles } from '../src/lint/ignore-files.js';
+import type { IgnoreFiles } from '../src/lint/ignore-files.js';
 import { UsageError } from './exit.js';
 import { printable } from './terminal.js';
 
@@ -24,15 +24,14 @@ export type PathSource =
  * followed, and what `.gitignore` and `.topicguardignore` leave out is, unless `all`. Throws UsageError for a path that does not
  * exist and for a glob that matches nothing.
  */
-export function* filesBelow(
+export async function* filesBelow(
   sources: readonly PathSource[],
   wanted: (name: string) => boolean,
   { all = false } = {},
-): Generator<FoundFile> {
+): AsyncGenerator<FoundFile> {
   const seen = new Set<string>();
   for (const source of sources) {
-    const found = typeof source === 'string' ? filesOf(source, wanted, all) : filesOfGlob(source, wanted, all);
-    for (const file of found) {
+    for (const file of await filesOf(source, wanted, all)) {
       if (seen.has(file.path)) continue;
       seen.add(file.path);
       yield file;
@@ -40,18 +39,32 @@ export function* filesBelow(
   }
 }
 
-function filesOf(given: string, wanted: (name: string) => boolean, all: boolean): Iterable<FoundFile> {
-  return statOf(given).isDirectory() ? walk(given, wanted, all) : [{ path: given, asked: true }];
+async function filesOf(
+  source: PathSource,
+  wanted: (name: string) => boolean,
+  all: boolean,
+): Promise<Iterable<FoundFile>> {
+  if (typeof source === 'string') {
+    if (!statOf(source).isDirectory()) return [{ path: source, asked: true }];
+    return walk(source, wanted, all ? undefined : await ignoresFor(source));
+  }
+  return filesOfGlob(source, wanted, all ? undefined : await ignoresFor(source.folder));
+}
+
+/** Loaded here, because a run on named files does without. */
+async function ignoresFor(folder: string): Promise<IgnoreFiles> {
+  const { IgnoreFiles } = await import('../src/lint/ignore-files.js');
+  return new IgnoreFiles(path.resolve(folder));
 }
 
 function* filesOfGlob(
   { pattern, folder, matches }: Exclude<PathSource, string>,
   wanted: (name: string) => boolean,
-  all: boolean,
+  ignores: IgnoreFiles | undefined,
 ): Generator<FoundFile> {
   let found = false;
   if (fs.existsSync(folder)) {
-    for (const file of walk(folder, wanted, all)) {
+    for (const file of walk(folder, wanted, ignores)) {
       if (!matches(file.path)) continue;
       found = true;
       yield file;
@@ -68,8 +81,11 @@ function statOf(path: string): fs.Stats {
   }
 }
 
-function* walk(folder: string, wanted: (name: string) => boolean, all: boolean): Generator<FoundFile> {
-  const ignores = all ? undefined : new IgnoreFiles(path.resolve(folder));
+function* walk(
+  folder: string,
+  wanted: (name: string) => boolean,
+  ignores: IgnoreFiles | undefined,
+): Generator<FoundFile> {
   // A stack, because folders may be nested deeper than calls.
   const waiting = [folder];
   for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {

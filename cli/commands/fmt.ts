@@ -29,7 +29,7 @@ export function define(command: Command, finish: (exitCode: number) => void): vo
 
 async function format(paths: readonly string[], check: boolean): Promise<number> {
   let failed = false;
-  for (const { path } of filesBelow(paths.length > 0 ? paths : ['.'], (name) => endingOf(name) !== undefined)) {
+  for await (const { path } of filesBelow(paths.length > 0 ? paths : ['.'], (name) => endingOf(name) !== undefined)) {
     const ending = endingOf(path);
     if (!ending)
       throw new UsageError(

@@ -38,7 +38,7 @@ async function test(paths: readonly string[], policy: string | undefined): Promi
   let files = 0;
   let met = 0;
   let unmet = 0;
-  for (const { path: file } of filesBelow(paths.length > 0 ? paths : ['.'], (name) => name.endsWith('.mqtt'))) {
+  for await (const { path: file } of filesBelow(paths.length > 0 ? paths : ['.'], (name) => name.endsWith('.mqtt'))) {
     files++;
     const { text } = decode(readInput(file));
     const parsed = parseSessionScript(text);

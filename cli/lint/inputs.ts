@@ -31,7 +31,7 @@ export async function inputsOf(
   if (named.length === 0 && fromStdin) return inputs;
   const sources: readonly PathSource[] =
     named.length === 0 ? ['.'] : named.some(mayBeGlob) ? await (await import('../globs.js')).withGlobs(named) : named;
-  for (const { path, asked } of filesBelow(sources, isWanted, { all })) {
+  for await (const { path, asked } of filesBelow(sources, isWanted, { all })) {
     if (asked && !formatOf(path)) throw new UsageError(unreadable(path));
     inputs.push({ path, fromStdin: false, bytes: () => readInput(path) });
   }
