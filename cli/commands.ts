@@ -48,4 +48,8 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'list the built-in policies, or show one',
     load: () => import('./commands/policies.js'),
   },
+  completion: {
+    summary: 'print a script with which a shell completes commands and options',
+    load: () => import('./commands/completion.js'),
+  },
 };
