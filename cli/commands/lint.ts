@@ -5,8 +5,10 @@ import { type FixCommandOptions, lintFile } from '../fix/index.js';
 import { type FileReport, formatNames, type Report } from '../formats/index.js';
 import { inputsOf } from '../lint/inputs.js';
 import { outputsOf, wantFingerprints, writeReport } from '../lint/outputs.js';
-import { RunSettings, type SettingsOptions, usualBaseline } from '../lint/settings.js';
+import { Progress } from '../lint/progress.js';
+import { forFileOrUsageError, RunSettings, type SettingsOptions, usualBaseline } from '../lint/settings.js';
 import { fromSeverity, severityNamed } from '../lint/severity.js';
+import { Stats } from '../lint/stats.js';
 import { eachTime, wholeNumber } from '../options.js';
 import { write } from '../output.js';
 import { loadForCommand, policyLoader } from '../policy.js';
@@ -19,6 +21,7 @@ interface LintCommandOptions extends FixCommandOptions, SettingsOptions {
   readonly stdinFilename?: string;
   readonly maxWarnings?: number;
   readonly quiet?: boolean;
+  readonly stats?: boolean;
   readonly severity: Finding['severity'];
 }
 
@@ -36,6 +39,7 @@ export function define(command: Command, finish: (exitCode: number) => void): vo
     .option('--max-warnings <number>', 'fail when there are more warnings', wholeNumber)
     .option('--severity <severity>', 'report nothing below: hint, warning, error', severityNamed, 'hint')
     .option('--quiet', 'report errors only')
+    .option('--stats', 'say on standard error what was read and how long it took')
     .option('--fix', 'write safe fixes into the files')
     .option('--fix-unsafe', 'write all fixes into the files, those too that want a look')
     .option('--diff', 'print what the fixes would change, and write nothing')
@@ -62,6 +66,11 @@ async function lint(paths: readonly string[], options: LintCommandOptions): Prom
     return ExitCode.clean;
   }
 
+  const stats = new Stats();
+  stats.phase('start-up');
+  const inputs = await inputsOf(paths, options.stdinFilename, { all: !options.ignore });
+  stats.phase('finding files');
+  const progress = new Progress(inputs.length);
   const files: FileReport[] = [];
   const diffs: string[] = [];
   const shared = {
@@ -71,11 +80,13 @@ async function lint(paths: readonly string[], options: LintCommandOptions): Prom
     fingerprints: wantFingerprints(outputs),
     ...(options.policy !== undefined && { policy: options.policy }),
   };
-  for (const input of await inputsOf(paths, options.stdinFilename, { all: !options.ignore })) {
-    const { path, fromStdin } = input;
+  for (const { path, fromStdin, bytes } of inputs) {
+    const start = performance.now();
     const own = await settings.forFile(path);
     if (!own) continue;
-    const { text, result, diff } = await lintFile(input.bytes(), { ...shared, ...own, path, fromStdin }, options);
+    const { text, result, diff } = await forFileOrUsageError(path, () =>
+      lintFile(bytes(), { ...shared, ...own, path, fromStdin }, options),
+    );
     settings.record(path, result, own.config);
     if (diff !== undefined) diffs.push(diff);
     const findings = fromSeverity(result.findings, least);
@@ -87,12 +98,18 @@ async function lint(paths: readonly string[], options: LintCommandOptions): Prom
       policies: result.policies,
       clients: result.clients,
     });
+    stats.file(path, performance.now() - start);
+    progress.step();
   }
+  progress.finish();
+  stats.phase('linting');
   const report = summarize(files);
   // A difference stands in the place of a report, not in that of a report's file; findings that become known are no news.
   const onlyFiles = options.diff || options.writeBaseline !== undefined;
   await writeReport(report, onlyFiles ? outputs.filter(({ file }) => file !== undefined) : outputs);
   await write(diffs.join(''));
+  stats.phase('reporting');
+  if (options.stats) process.stderr.write(stats.text(report));
   const { notes, exitCode } = await settings.finish();
   for (const note of notes) process.stderr.write(`topicguard: ${note}\n`);
   if (exitCode !== undefined) return exitCode;

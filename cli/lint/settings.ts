@@ -6,6 +6,7 @@ import { ConfigError } from '../../src/lint/config/error.js';
 import { ConfigFinder } from '../../src/lint/config/find-config.js';
 import type { FileConfig } from '../../src/lint/config/model.js';
 import type { LintOptions, LintResult } from '../../src/lint/index.js';
+import { PolicyError } from '../../src/policy/model.js';
 import { ExitCode, UsageError } from '../exit.js';
 import { readTextIfThere } from '../files.js';
 import { loadForCommand } from '../policy.js';
@@ -172,6 +173,15 @@ async function refuseOthers(file: string): Promise<void> {
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     throw new UsageError(`${shown(file)} is there and is no baseline, so it is not written over.`);
+  }
+}
+
+/** A policy that cannot be used for a file: roles that it does not have, say. */
+export async function forFileOrUsageError<T>(file: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof PolicyError ? new UsageError(`${file}: ${error.message}`) : error;
   }
 }
 

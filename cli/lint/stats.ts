@@ -1,0 +1,36 @@
+/** Where the time of a run went. */
+import type { Report } from '../formats/index.js';
+import { table } from '../table.js';
+import { printable } from '../terminal.js';
+
+const slowestShown = 5;
+
+export class Stats {
+  readonly #phases: { readonly name: string; readonly milliseconds: number }[] = [];
+  readonly #files: { readonly path: string; readonly milliseconds: number }[] = [];
+  #last = 0;
+
+  /** What has passed since the phase before, or since the process started. */
+  phase(name: string): void {
+    const now = performance.now();
+    this.#phases.push({ name, milliseconds: now - this.#last });
+    this.#last = now;
+  }
+
+  file(path: string, milliseconds: number): void {
+    this.#files.push({ path, milliseconds });
+  }
+
+  /** For people. */
+  text({ files, summary }: Report): string {
+    const { errors, warnings, hints } = summary;
+    const slowest = this.#files.toSorted((a, b) => b.milliseconds - a.milliseconds).slice(0, slowestShown);
+    return table([
+      ['files', String(files.length)],
+      ['clients', String(files.reduce((sum, { clients }) => sum + clients, 0))],
+      ['findings', `${errors} errors, ${warnings} warnings, ${hints} hints`],
+      ...this.#phases.map(({ name, milliseconds }) => [name, `${milliseconds.toFixed(1)} ms`]),
+      ...slowest.map(({ path, milliseconds }) => [`${milliseconds.toFixed(1)} ms`, printable(path)]),
+    ]);
+  }
+}
