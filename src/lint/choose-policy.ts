@@ -1,5 +1,6 @@
 import type { Policy, Template, TopicsSection } from '../policy/model.js';
 import type { Client, Comment, Document, Span } from '../readers/document.js';
+import { legacyOneNet } from '../rules/legacy-onenet.js';
 import type { FileConfig } from './config/model.js';
 import type { PolicyChoice } from './finding.js';
 import { bareHost, hostMatches } from './hosts.js';
@@ -7,20 +8,40 @@ import { bareHost, hostMatches } from './hosts.js';
 export interface Chosen extends PolicyChoice {
   /** Where the file names the policy. */
   readonly span?: Span;
+  /** What to say where the topics are of two generations at once. */
+  readonly mixed?: string;
 }
 
 /** What policies there are to choose from, each with what it can be recognised by. */
 export interface Candidate {
   readonly name: string;
   readonly hosts: readonly string[];
-  /** Leading levels that all of the policy's topics have: `$sys`, or `v1`, `devices`, `me`. */
+  /** Leading levels that topics of the policy have: `$sys`, or `v1`, `devices`, `me`. One plain word is anybody's. */
   readonly prefixes: readonly (readonly string[])[];
+  /** The first words below those beginnings, each with its level: what tells the generations of one platform apart. */
+  readonly words: ReadonlySet<string>;
 }
 
 export function candidateOf(policy: Policy): Candidate {
   const sections = policy.sections.filter((section): section is TopicsSection => section.section === 'topics');
   const prefixes = sections.flatMap((section) => section.under ?? []).map(literalStart);
-  return { name: policy.name, hosts: policy.hosts, prefixes: prefixes.filter((prefix) => prefix.length > 0) };
+  return {
+    name: policy.name,
+    hosts: policy.hosts,
+    prefixes: prefixes.filter((prefix) => prefix.length > 1 || prefix[0]?.startsWith('$')),
+    words: new Set(sections.flatMap(wordsOf)),
+  };
+}
+
+function wordsOf({ under = [], lines }: TopicsSection): string[] {
+  const first = lines.flatMap((line) => ('topics' in line ? line.topics.map(({ levels }) => levels[0]) : []));
+  return under.flatMap(({ levels }) =>
+    first.flatMap((level) => (level?.kind === 'literal' ? [wordAt(levels.length, level.text)] : [])),
+  );
+}
+
+function wordAt(level: number, text: string): string {
+  return `${level} ${text}`;
 }
 
 function literalStart({ levels }: Template): string[] {
@@ -44,6 +65,7 @@ export function choosePolicy(
   return (
     byComment(client, document) ??
     byConfig(config) ??
+    byLegacy(client) ??
     byHost(client, candidates) ??
     byTopics(client, candidates) ??
     standard
@@ -76,20 +98,60 @@ function byHost(client: Client, candidates: readonly Candidate[]): Chosen | unde
   const written = client.host ?? client.broker;
   if (!written) return undefined;
   const host = bareHost(written.value);
-  const found = candidates.find(({ hosts }) => hosts.some((entry) => hostMatches(entry, host)));
-  return found && { name: found.name, by: 'host', why: `the broker is ${host}` };
+  const family = candidates.filter(({ hosts }) => hosts.some((entry) => hostMatches(entry, host)));
+  return within(family, client, 'host', `the broker is ${host}`);
 }
+
+/** Nothing but the standard: the policies are about later generations (lint/legacy-onenet says so). */
+function byLegacy(client: Client): Chosen | undefined {
+  if (!legacyOneNet(client)) return undefined;
+  return { name: 'mqtt', by: 'default', why: 'this is the first generation of OneNET, which has rules of its own' };
+}
+
+/**
+ * One policy of a family that a host or a beginning stands for: the one with the most words of the client's topics, else the
+ * smallest. A policy that holds two generations together is taken where a client has topics of both.
+ */
+function within(family: readonly Candidate[], client: Client, by: 'host' | 'topics', why: string): Chosen | undefined {
+  const [first, ...others] = family;
+  if (!first || others.length === 0) return first && { name: first.name, by, why };
+  const said = new Set(
+    topicsOf(client).flatMap((topic) => topic.split('/', maxLevels).map((text, level) => wordAt(level, text))),
+  );
+  const heldBy = ({ words }: Candidate): string[] => [...said].filter((word) => words.has(word));
+  const best = family.toSorted((a, b) => heldBy(b).length - heldBy(a).length || a.words.size - b.words.size)[0];
+  if (!best) return undefined;
+  const lesser = family.filter((one) => one !== best && heldBy(one).length < heldBy(best).length);
+  if (lesser.length === 0) return { name: best.name, by, why };
+  const mixed = lesser.find((one) => heldBy(one).length > 0);
+  if (!mixed) return { name: best.name, by, why: `${why}, and its topics are those of ${best.name}` };
+  const newer = heldBy(best).filter((word) => !mixed.words.has(word));
+  const shown = (words: readonly string[]): string => words.map((word) => word.slice(word.indexOf(' ') + 1)).join(', ');
+  return {
+    name: best.name,
+    by,
+    why: `${why}, and it has topics of ${mixed.name} and of ${best.name}`,
+    mixed: `The topics are of two generations of one platform: ${shown(heldBy(mixed))} of ${mixed.name}, ${shown(newer)} of ${best.name}. Both are accepted here, but a product has one kind or the other.`,
+  };
+}
+
+/** A platform's own words stand near the beginning. */
+const maxLevels = 16;
 
 /** The longest beginning wins. */
 function byTopics(client: Client, candidates: readonly Candidate[]): Chosen | undefined {
-  let best: { readonly name: string; readonly prefix: readonly string[] } | undefined;
-  for (const { name, prefixes } of candidates) {
-    for (const prefix of prefixes) {
-      if (best && best.prefix.length >= prefix.length) continue;
-      if (topicsOf(client).some((topic) => topic.startsWith(`${prefix.join('/')}/`))) best = { name, prefix };
+  let best: readonly string[] = [];
+  let family: Candidate[] = [];
+  for (const candidate of candidates) {
+    for (const prefix of candidate.prefixes) {
+      if (prefix.length < best.length || family.includes(candidate)) continue;
+      if (!topicsOf(client).some((topic) => topic.startsWith(`${prefix.join('/')}/`))) continue;
+      if (prefix.length > best.length) family = [];
+      best = prefix;
+      family.push(candidate);
     }
   }
-  return best && { name: best.name, by: 'topics', why: `topics begin with ${best.prefix.join('/')}/` };
+  return within(family, client, 'topics', `topics begin with ${best.join('/')}/`);
 }
 
 function topicsOf(client: Client): string[] {

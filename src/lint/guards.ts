@@ -42,7 +42,8 @@ export class GuardStore {
   async #make(nameOrPath: string, roles: readonly string[] | undefined): Promise<Guard> {
     const policy = await this.#load(nameOrPath);
     try {
-      return createGuard(policy, roles && hasRoles(policy) ? { roles } : {});
+      const first = firstRole(policy);
+      return createGuard(policy, first === undefined ? {} : { roles: roles ?? [first] });
     } catch (error) {
       // A policy whose roles the host must choose.
       const message = `The policy ${policy.name} cannot be used here: ${error instanceof Error ? error.message : String(error)}`;
@@ -51,8 +52,13 @@ export class GuardStore {
   }
 }
 
-function hasRoles(policy: Policy): boolean {
-  return policy.sections.some(({ section }) => section === 'roles');
+/** The first role that only the host can give; where nobody says another, a client is taken to have it. */
+export function firstRole(policy: Policy): string | undefined {
+  for (const section of policy.sections) {
+    const open = section.section === 'roles' ? section.lines.find(({ when }) => !when) : undefined;
+    if (open) return open.role;
+  }
+  return undefined;
 }
 
 const stores = new WeakMap<PolicyLoader, GuardStore>();

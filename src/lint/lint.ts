@@ -1,6 +1,6 @@
 import { builtinNames, builtinPolicy } from '../policy/builtins.js';
 import { type Policy, PolicyError } from '../policy/model.js';
-import type { ReadProblem } from '../readers/document.js';
+import type { Client, ReadProblem } from '../readers/document.js';
 import { type Format, formatOf, readableExtensions, readerFor } from '../readers/index.js';
 import { LineTable } from '../text/lines.js';
 import { type Candidate, type Chosen, candidateOf, choosePolicy } from './choose-policy.js';
@@ -8,7 +8,7 @@ import { draftsOfClient } from './client-drafts.js';
 import type { FileConfig } from './config/model.js';
 import { type Draft, draftOfProblem, finish } from './draft.js';
 import type { LintResult, PolicyChoice } from './finding.js';
-import { guardStoreOf, loadBuiltin, type PolicyLoader } from './guards.js';
+import { firstRole, guardStoreOf, loadBuiltin, type PolicyLoader } from './guards.js';
 import { Run } from './run.js';
 import { settle } from './settle.js';
 
@@ -60,11 +60,14 @@ export async function lintText(text: string, options: LintOptions): Promise<Lint
     const guard = await guardFor(chosen, options, drafts);
     if (!guard) continue;
     const { policy } = guard;
-    if (!policies.some(({ name, by, why }) => name === policy.name && by === chosen.by && why === chosen.why)) {
+    const role = options.config?.roles ? undefined : firstRole(policy);
+    const why = role === undefined ? chosen.why : `${chosen.why}; nobody says its role, so it is taken for a ${role}`;
+    if (chosen.mixed !== undefined) drafts.push(hintOfMixed(chosen.mixed, client));
+    if (!policies.some(({ name, by, why: other }) => name === policy.name && by === chosen.by && why === other)) {
       policies.push({
         name: policy.name,
         by: chosen.by,
-        why: chosen.why,
+        why,
         ...(client.label !== undefined && { client: client.label }),
       });
     }
@@ -76,6 +79,11 @@ export async function lintText(text: string, options: LintOptions): Promise<Lint
   }
   const settled = await settle(finish(drafts, text), document, text, options);
   return { ...settled, policies, clients: document.clients.length };
+}
+
+function hintOfMixed(message: string, client: Client): Draft {
+  const { span } = client.requests[0]?.topic ?? client;
+  return { rule: 'lint/policy', severity: 'hint', message, span, confidence: 'likely' };
 }
 
 let known: readonly Candidate[] | undefined;

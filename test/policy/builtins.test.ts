@@ -98,7 +98,6 @@ describe('onenet', () => {
     expect(of('every publish')).toMatchObject([
       { check: 'qos', from: 0, to: 1 },
       { check: 'retain', in: [0] },
-      { check: 'dup', in: [0] },
       { check: 'topic', to: 8, unit: 'levels' },
       { check: 'topic', to: 512, do: 'warn' },
       { check: 'level' },

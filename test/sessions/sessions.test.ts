@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseSessionScript } from '../../grammar/session/index.js';
 import { createGuard } from '../../src/engine/index.js';
+import { firstRole } from '../../src/lint/guards.js';
 import { builtinPolicy } from '../../src/policy/builtins.js';
 import type { Policy } from '../../src/policy/model.js';
 import { describe as describeAnswer, runScript } from '../../src/sessions/run.js';
@@ -11,13 +12,17 @@ const folder = path.resolve(import.meta.dirname);
 
 /** The scripts are test vectors: every line that says what it expects must get it. */
 describe.each(readdirSync(folder).filter((file) => file.endsWith('.mqtt')))('%s', (file) => {
-  const { script, problems } = parseSessionScript(readFileSync(path.join(folder, file), 'utf8'));
+  const text = readFileSync(path.join(folder, file), 'utf8');
+  const { script, problems } = parseSessionScript(text);
 
   it('parses', () => {
     expect(problems).toEqual([]);
   });
 
-  const guard = createGuard(builtinPolicy(script.policy?.value ?? '') as Policy);
+  // A policy that leaves roles to the host: the script's first line says which one it is about.
+  const policy = builtinPolicy(script.policy?.value ?? '') as Policy;
+  const role = /^\/\/ roles: (.+)$/m.exec(text)?.[1] ?? firstRole(policy);
+  const guard = createGuard(policy, role === undefined ? {} : { roles: [role] });
   it.each(runScript(guard, script).filter(({ statement }) => statement.expectation))(
     'line $statement.line',
     ({ unmet, answers }) => {

@@ -15,6 +15,7 @@ import { rule as limitsFilters } from '../limits/filters.js';
 import { rule as limitsLength } from '../limits/length.js';
 import { rule as limitsLevels } from '../limits/levels.js';
 import { rule as limitsSubscriptions } from '../limits/subscriptions.js';
+import { rule as lintLegacyOnenet } from '../lint/legacy-onenet.js';
 import { rule as lintPolicy } from '../lint/policy.js';
 import { rule as lintUnknownRule } from '../lint/unknown-rule.js';
 import { rule as lintUnusedIgnore } from '../lint/unused-ignore.js';
@@ -72,6 +73,7 @@ export const rules: readonly Rule[] = [
   limitsLength,
   limitsLevels,
   limitsSubscriptions,
+  lintLegacyOnenet,
   lintPolicy,
   lintUnknownRule,
   lintUnusedIgnore,
