@@ -60,7 +60,7 @@ describe('lint', () => {
         column: 18,
         endLine: 6,
         endColumn: 19,
-        fixable: false,
+        fixable: true,
         confidence: 'certain',
         policy: 'onenet',
         policyLine: expect.any(Number),
