@@ -78,7 +78,7 @@ describe('rules, explain, policies', () => {
   });
 
   it('shows policies', async () => {
-    expect((await topicguard(['policies'])).stdout).toMatch(/^mqtt .*\nonenet /m);
+    expect((await topicguard(['policies'])).stdout).toMatch(/^mqtt [\s\S]*\nonenet /m);
     const page = await topicguard(['policies', 'show', 'onenet']);
     expect(page.stdout).toBe(readFileSync(`${root}/policies/onenet.mqttpolicy`, 'utf8'));
     expect((await topicguard(['policies', 'show', 'onent'])).stderr).toContain('Did you mean onenet?');
