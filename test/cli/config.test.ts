@@ -88,6 +88,26 @@ describe('a configuration', () => {
     expect(stderr).toContain(`topicguard: ${message}`);
   });
 
+  it('chooses roles, and those that the policy does not have end with 2', async () => {
+    const policy =
+      'policy ours\nroles\n  meter "A meter"\n  reader "Reads"\ntopics for meter\n  publish plant/state\ntopics for reader\n  subscribe plant/state\n';
+    const client = '{"mqtt": {"host": "localhost", "client_id": "a", "publish": "plant/state"}}';
+    const cwd = folderWith({ 'ours.mqttpolicy': policy, 'a.json': client });
+    const config = (role: string) => {
+      const content = { root: true, policy: './ours.mqttpolicy', roles: [role] };
+      writeFileSync(path.join(cwd, 'topicguard.json'), JSON.stringify(content));
+    };
+    config('meter');
+    expect((await lint(cwd)).found).toEqual([]);
+    config('reader');
+    expect((await lint(cwd)).found).toEqual(['a.json topic/direction error']);
+    config('writer');
+    const { code, stderr } = await lint(cwd);
+    expect(code).toBe(2);
+    expect(stderr).toContain('a.json: The policy ours cannot be used here');
+    expect(stderr).toContain('has no role "writer". Its roles: meter, reader.');
+  });
+
   it('that is named and not there ends with 2', async () => {
     const cwd = folderWith({ 'a.json': bad });
     const { code, stderr } = await topicguard(['lint', '--config', 'gone.json'], { cwd });
