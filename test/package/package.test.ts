@@ -57,6 +57,20 @@ describe('the library', () => {
     expect(output).toBe('own own function connect/keep-alive subscribe/wildcard-level');
   });
 
+  it('brings a command that needs nothing else', () => {
+    const words = (...more: string[]): string =>
+      execFileSync(process.execPath, [path.join(project, 'node_modules/topicguard/dist/topicguard.cjs'), ...more], {
+        cwd: project,
+        encoding: 'utf8',
+      });
+    writeFileSync(path.join(project, 'device.json'), '{"mqtt": {"host": "mqtts.heclouds.com", "keepalive": 60}}');
+    expect(words('lint', 'device.json')).toContain('Nothing wrong in 1 file, 1 client, policy onenet');
+    expect(words('lint', '--format', 'compact', 'dev*.json')).toBe('');
+    expect(JSON.parse(words('lint', '--format', 'sarif', 'device.json'))).toMatchObject({ version: '2.1.0' });
+    expect(words('completion', 'bash')).toContain('complete -o default -F _topicguard topicguard');
+    expect(words('policies', 'show', 'onenet')).toContain('policy onenet');
+  });
+
   it('shares its modules between the entries', () => {
     const output = run(`
       import { PolicyError } from 'topicguard';
