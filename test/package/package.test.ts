@@ -170,7 +170,7 @@ describe('the files of the project', () => {
     const telling = files.filter((file) => {
       const text = readFileSync(path.join(root, file), 'utf8');
       return (
-        /registry\.(?!example\.)[a-z]+\.(?:org|com)|\/home\/[a-z]+\/|\/root\/|\/work\/(?:main|shared)/.test(text) &&
+        /registry\.(?!example\.)[a-z]+\.(?:org|com)|\/home\/[a-z]+\/|(?<!properties)\/root\/|\/work\/(?:main|shared)/.test(text) &&
         !file.endsWith('package.test.ts')
       );
     });
