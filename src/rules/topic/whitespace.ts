@@ -1,8 +1,8 @@
 import type { Rule } from '../rule.js';
 import { topicsOf } from '../topics-of.js';
 
-/** What `trim` takes off, but for line ends and the byte order mark, which are topic/control-character's. */
-const around = /^[ \u00A0\u3000\t]+|[ \u00A0\u3000\t]+$/g;
+/** Line ends and the byte order mark are topic/control-character's. */
+const blanks = ' \u00A0\u3000\t';
 
 export const rule: Rule = {
   id: 'topic/whitespace',
@@ -18,15 +18,15 @@ export const rule: Rule = {
   },
   *check(context) {
     for (const { topic } of topicsOf(context)) {
-      const trimmed = topic.value.replace(around, '');
+      const trimmed = trim(topic.value);
       if (trimmed === '') continue;
       const levels = trimmed.split('/');
-      const use = levels.map((level) => level.replace(around, '')).join('/');
+      const use = levels.map(trim).join('/');
       if (use === topic.value) continue;
       const outside = trimmed !== topic.value;
-      const level = outside ? 1 : levels.findIndex((one) => one !== one.replace(around, '')) + 1;
+      const level = outside ? 1 : levels.findIndex((one) => one !== trim(one)) + 1;
       const where = outside
-        ? `The topic ${/^[ \u00A0\u3000\t]/.test(topic.value) ? 'begins' : 'ends'} with a blank`
+        ? `The topic ${blanks.includes(topic.value.charAt(0)) ? 'begins' : 'ends'} with a blank`
         : `Level ${level} has a blank beside its slash`;
       const value = outside ? trimmed : use;
       yield {
@@ -74,3 +74,12 @@ export const rule: Rule = {
     },
   ],
 };
+
+/** By steps, because an expression for the blanks at the end looks at those inside again and again. */
+function trim(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && blanks.includes(text.charAt(start))) start++;
+  while (end > start && blanks.includes(text.charAt(end - 1))) end--;
+  return text.slice(start, end);
+}
