@@ -3,7 +3,9 @@ import type { Command } from 'commander';
 import { type ParsedScript, parseSessionScript } from '../../grammar/session/index.js';
 import type { Guard } from '../../src/engine/guard.js';
 import { createGuard } from '../../src/engine/index.js';
+import { firstRole } from '../../src/lint/guards.js';
 import { builtinNames } from '../../src/policy/builtins.js';
+import type { Policy } from '../../src/policy/model.js';
 import { decode } from '../../src/readers/decode.js';
 import { runScript } from '../../src/sessions/run.js';
 import { LineTable } from '../../src/text/lines.js';
@@ -30,7 +32,7 @@ export function define(command: Command, finish: (exitCode: number) => void): vo
 async function test(paths: readonly string[], policy: string | undefined): Promise<number> {
   const guards = new Map<string, Guard>();
   const guardFor = async (name: string): Promise<Guard> => {
-    const guard = guards.get(name) ?? createGuard(await loadForCommand(name));
+    const guard = guards.get(name) ?? guardOf(await loadForCommand(name));
     guards.set(name, guard);
     return guard;
   };
@@ -87,4 +89,10 @@ function runOne(file: string, text: string, { script, problems }: ParsedScript, 
     if (why.length > 0) output += say(expectation.span, why.join('; ')) + reasons.join('');
   }
   return { met, unmet, output };
+}
+
+/** Where only the host can say which role a client has, scripts are about the first. */
+function guardOf(policy: Policy): Guard {
+  const role = firstRole(policy);
+  return createGuard(policy, role === undefined ? {} : { roles: [role] });
 }

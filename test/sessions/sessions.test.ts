@@ -11,7 +11,7 @@ import { describe as describeAnswer, runScript } from '../../src/sessions/run.js
 const folder = path.resolve(import.meta.dirname);
 
 /** The scripts are test vectors: every line that says what it expects must get it. */
-describe.each(readdirSync(folder).filter((file) => file.endsWith('.mqtt')))('%s', (file) => {
+describe.each(readdirSync(folder).filter((file) => /\.mqtt(?:\.role)?$/.test(file)))('%s', (file) => {
   const text = readFileSync(path.join(folder, file), 'utf8');
   const { script, problems } = parseSessionScript(text);
 
