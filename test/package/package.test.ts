@@ -170,8 +170,9 @@ describe('the files of the project', () => {
     const telling = files.filter((file) => {
       const text = readFileSync(path.join(root, file), 'utf8');
       return (
-        /registry\.(?!example\.)[a-z]+\.(?:org|com)|\/home\/[a-z]+\/|(?<!properties)\/root\/|\/work\/(?:main|shared)/.test(text) &&
-        !file.endsWith('package.test.ts')
+        /registry\.(?!example\.)[a-z]+\.(?:org|com)|\/home\/[a-z]+\/|(?<!properties)\/root\/|\/work\/(?:main|shared)/.test(
+          text,
+        ) && !file.endsWith('package.test.ts')
       );
     });
     expect(telling).toEqual([]);
