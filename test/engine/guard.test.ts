@@ -246,6 +246,11 @@ describe('judge', () => {
     });
   });
 
+  it('shows a hole as it was written', () => {
+    const topic = ['$sys/', { hole: '%s@5' }, '/', { hole: '%s@8' }, '/dp/post/jsn'];
+    expect(guard.judge({ publish: { topic } }).reasons[0]?.message).toContain('"$sys/%s/%s/dp/post/jsn"');
+  });
+
   it('is bounded', () => {
     const topic = Array.from({ length: 40 }, (_, i) => [{ hole: `h${i}` }, '/']).flat();
     expect(guard.judge({ publish: { topic } }).status).not.toBe('allowed');
