@@ -1,19 +1,20 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Guard } from '../../src/engine/guard.js';
-import { createGuard } from '../../src/engine/index.js';
 import type { Facts, Judgement, PartialConnect } from '../../src/engine/packets.js';
 import { explainJudgement } from '../check/explain.js';
 import { choosePolicyFor } from '../check/policy.js';
 import { tokenParts } from '../check/token.js';
 import { ExitCode } from '../exit.js';
-import { flag, protocolLevel, wholeNumber } from '../options.js';
+import { guardForCommand, roleOption } from '../guard.js';
+import { eachTime, flag, protocolLevel, wholeNumber } from '../options.js';
 import { write } from '../output.js';
-import { loadForCommand } from '../policy.js';
+
 import { colourWanted, painter } from '../terminal.js';
 
 interface WhoOptions {
   readonly policy?: string;
   readonly json?: boolean;
+  readonly role?: readonly string[];
   readonly clientId?: string;
   readonly username?: string;
   readonly identity?: Readonly<Record<string, string>>;
@@ -97,6 +98,7 @@ function who(command: Command): Command {
     .option('--client-id <text>', 'client id')
     .option('--username <text>', 'user name')
     .option('--identity <name=value>', 'a name of the policy and its value; may be repeated', identity)
+    .option(...roleOption, eachTime)
     .option('--json', 'the judgement as JSON');
 }
 
@@ -133,7 +135,7 @@ async function check(facts: Facts, options: WhoOptions, shown: string): Promise<
     options.policy === undefined
       ? choosePolicyFor(typeof topic === 'string' ? topic : undefined)
       : { name: options.policy, why: 'it was asked for' };
-  const guard = createGuard(await loadForCommand(choice.name));
+  const guard = await guardForCommand(choice.name, options.role);
   const judgement = guard.judge({ ...whoAsks(options), ...facts });
   if (options.json) await write(`${JSON.stringify({ policy: guard.policy.name, ...judgement })}\n`);
   else await write(explain(guard, choice, judgement, facts, shown));

@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import type { Guard, Session } from '../../src/engine/guard.js';
-import { createGuard } from '../../src/engine/index.js';
 import type { Verdict } from '../../src/engine/verdict.js';
 import { plainVerdict } from '../decide/answer.js';
 import { type Line, linesOf } from '../decide/lines.js';
 import { type Request, type RequestId, readRequest } from '../decide/request.js';
 import { ExitCode } from '../exit.js';
+import { guardForCommand, roleOption } from '../guard.js';
+import { eachTime } from '../options.js';
 import { write } from '../output.js';
-import { loadForCommand } from '../policy.js';
 
 /** The largest MQTT packet has 256 MB; nobody asks about one with its whole payload (`payloadBytes` says its size). */
 const mostBytes = 64 * 1024 * 1024;
@@ -15,11 +15,14 @@ const mostBytes = 64 * 1024 * 1024;
 export function define(command: Command, finish: (exitCode: number) => void): void {
   command
     .requiredOption('--policy <name|file>', 'the policy that decides')
-    .action(async (options: { policy: string }) => finish(await decide(options.policy)));
+    .option(...roleOption, eachTime)
+    .action(async (options: { policy: string; role?: readonly string[] }) =>
+      finish(await decide(options.policy, options.role)),
+    );
 }
 
-async function decide(policy: string): Promise<number> {
-  const answer = answerer(createGuard(await loadForCommand(policy)));
+async function decide(policy: string, roles: readonly string[] | undefined): Promise<number> {
+  const answer = answerer(await guardForCommand(policy, roles));
   for await (const lines of linesOf(process.stdin, mostBytes)) {
     // One write for all lines that have come in, and none kept back: a caller that waits for each answer gets it.
     await write(lines.map((line) => answerLine(line, answer)).join(''));

@@ -2,16 +2,16 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { type ParsedScript, parseSessionScript } from '../../grammar/session/index.js';
 import type { Guard } from '../../src/engine/guard.js';
-import { createGuard } from '../../src/engine/index.js';
 import { firstRole } from '../../src/lint/guards.js';
 import { builtinNames } from '../../src/policy/builtins.js';
-import type { Policy } from '../../src/policy/model.js';
 import { decode } from '../../src/readers/decode.js';
 import { runScript } from '../../src/sessions/run.js';
 import { LineTable } from '../../src/text/lines.js';
 import { codeFrame } from '../code-frame.js';
 import { ExitCode, UsageError } from '../exit.js';
 import { filesBelow, readInput } from '../files.js';
+import { guardForCommand, roleOption } from '../guard.js';
+import { eachTime } from '../options.js';
 import { write } from '../output.js';
 import { loadForCommand } from '../policy.js';
 import { colourWanted, type Paint, painter, printable } from '../terminal.js';
@@ -26,13 +26,20 @@ export function define(command: Command, finish: (exitCode: number) => void): vo
   command
     .argument('[scripts...]', 'session scripts (.mqtt), or directories', [])
     .option('--policy <name|file>', 'run them against this policy, whatever they say themselves')
-    .action(async (scripts: string[], options: { policy?: string }) => finish(await test(scripts, options.policy)));
+    .option(...roleOption, eachTime)
+    .action(async (scripts: string[], options: { policy?: string; role?: readonly string[] }) =>
+      finish(await test(scripts, options.policy, options.role)),
+    );
 }
 
-async function test(paths: readonly string[], policy: string | undefined): Promise<number> {
+async function test(
+  paths: readonly string[],
+  policy: string | undefined,
+  roles: readonly string[] | undefined,
+): Promise<number> {
   const guards = new Map<string, Guard>();
   const guardFor = async (name: string): Promise<Guard> => {
-    const guard = guards.get(name) ?? guardOf(await loadForCommand(name));
+    const guard = guards.get(name) ?? (await guardOf(name, roles));
     guards.set(name, guard);
     return guard;
   };
@@ -91,8 +98,8 @@ function runOne(file: string, text: string, { script, problems }: ParsedScript, 
   return { met, unmet, output };
 }
 
-/** Where only the host can say which role a client has, scripts are about the first. */
-function guardOf(policy: Policy): Guard {
-  const role = firstRole(policy);
-  return createGuard(policy, role === undefined ? {} : { roles: [role] });
+/** Where only the host can say which role a client has and nobody did, scripts are about the first. */
+async function guardOf(name: string, roles: readonly string[] | undefined): Promise<Guard> {
+  const role = firstRole(await loadForCommand(name));
+  return guardForCommand(name, roles ?? (role === undefined ? undefined : [role]));
 }
