@@ -1,3 +1,4 @@
+import { overlapWitness } from '../topics/algebra.js';
 import { partialPattern } from '../topics/partial.js';
 import type { TopicPattern } from '../topics/pattern.js';
 import { isTopicFilter, patternOf } from '../topics/syntax.js';
@@ -5,7 +6,6 @@ import type { CompiledPolicy } from './compile.js';
 import { patternOfEntry, verbBit } from './entries.js';
 import type { Catalogue } from './guard.js';
 import type { PartialTopic } from './packets.js';
-import { witnessOfBoth } from './witness.js';
 
 /** What the listings of a policy say about topics, whoever asks. */
 export function catalogueOf(compiled: CompiledPolicy): Catalogue {
@@ -14,7 +14,7 @@ export function catalogueOf(compiled: CompiledPolicy): Catalogue {
     .map((entry) => ({ entry, pattern: patternOfEntry(entry, compiled.names, [], 'relaxed') }));
   const listed = (topic: PartialTopic): typeof listing => {
     const asked = patternOfPartial(topic);
-    return asked ? listing.filter(({ pattern }) => witnessOfBoth(pattern, asked) !== undefined) : [];
+    return asked ? listing.filter(({ pattern }) => overlapWitness(pattern, asked) !== undefined) : [];
   };
   return {
     verbsOf(topic) {

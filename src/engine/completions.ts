@@ -7,6 +7,7 @@ import type { LevelShape } from '../topics/pattern.js';
 import { concatenate, NON_EMPTY, sameShape, shapeMatches, shapeOfLiteral } from '../topics/shape.js';
 import { cellTexts } from '../topics/shape-search.js';
 import { findText, shapeSample } from '../topics/shape-text.js';
+import { utf8Length } from '../topics/syntax.js';
 import type { CompiledPolicy } from './compile.js';
 import type { CompiledLevels, Entry, Identity } from './entries.js';
 import type { PartialTopic } from './packets.js';
@@ -92,11 +93,7 @@ export function levelsOf(topic: PartialTopic): Level[] {
 export function leastBytes(topic: PartialTopic): number {
   return levelsOf(topic).reduce(
     (sum, level) =>
-      sum +
-      level.reduce(
-        (bytes, piece) => bytes + (typeof piece === 'string' ? new TextEncoder().encode(piece).length : 1),
-        0,
-      ),
+      sum + level.reduce((bytes, piece) => bytes + (typeof piece === 'string' ? utf8Length(piece) : 1), 0),
     levelsOf(topic).length - 1,
   );
 }

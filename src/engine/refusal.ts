@@ -1,9 +1,9 @@
 /** Why a topic is not one that a client may use: the classification behind topic/unknown, topic/foreign and topic/direction. */
 import { nearest } from '../text/nearest.js';
+import { overlapWitness } from '../topics/algebra.js';
 import type { TopicPattern } from '../topics/pattern.js';
 import type { CompiledPolicy } from './compile.js';
 import { type Entry, type Identity, patternOfEntry, plainlyApart, verbBit } from './entries.js';
-import { witnessOfBoth } from './witness.js';
 import { quote } from './words.js';
 
 export type Asked = 'publish' | 'subscribe' | 'receive';
@@ -43,7 +43,7 @@ export function classify(
       !entry.deny &&
       !(entry.filterOnly && asked !== 'subscribe') &&
       !plainlyApart(entry, pattern, []) &&
-      witnessOfBoth(patternOfEntry(entry, names, identity, 'relaxed'), pattern) !== undefined,
+      overlapWitness(patternOfEntry(entry, names, identity, 'relaxed'), pattern) !== undefined,
   );
   if (listed.length === 0) return [unknown(compiled, asked, text, identity)];
   const mine = listed.filter((entry) => foreignLevel(entry, pattern, identity) === undefined);

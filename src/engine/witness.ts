@@ -1,3 +1,4 @@
+import { overlapWitness } from '../topics/algebra.js';
 import type { TopicPattern } from '../topics/pattern.js';
 import { coversAlone } from '../topics/plain.js';
 import { findTopic } from '../topics/search.js';
@@ -14,21 +15,15 @@ export function witnessOutside(
 ): string | undefined {
   const finding = findTopic([filter, entry], own);
   if (finding.status === 'found') return finding.witness;
-  return finding.status === 'unknown' ? witnessOfBoth(filter, entry) : undefined;
-}
-
-/** A topic of both patterns. */
-export function witnessOfBoth(a: TopicPattern, b: TopicPattern): string | undefined {
-  const finding = findTopic([a, b]);
-  return finding.status === 'found' ? finding.witness : undefined;
+  return finding.status === 'unknown' ? overlapWitness(filter, entry) : undefined;
 }
 
 /** A topic of both; where that cannot be told, one that the exceptions may have taken out: a refusal is the safe side. */
 export function sharedTopic(pattern: TopicPattern, cover: Cover): string | undefined {
-  if (cover.except.length === 0) return witnessOfBoth(pattern, cover.pattern);
+  if (cover.except.length === 0) return overlapWitness(pattern, cover.pattern);
   const finding = findInCovers([wholly(pattern), cover], []);
   if (finding.status === 'found') return finding.witness;
-  return finding.status === 'unknown' ? witnessOfBoth(pattern, cover.pattern) : undefined;
+  return finding.status === 'unknown' ? overlapWitness(pattern, cover.pattern) : undefined;
 }
 
 /** A topic of `pattern` that is in none of `covers`; `covered` when there is none, and no witness where that cannot be told. */

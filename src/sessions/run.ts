@@ -1,4 +1,5 @@
 import type { ConnectStatement, Outcome, SessionScript, Statement } from '../../grammar/session/ast.js';
+import { severest } from '../engine/consequence.js';
 import type { Guard, Session } from '../engine/guard.js';
 import type { ConnectPacket, PartialConnect } from '../engine/packets.js';
 import type { FilterVerdict, PacketVerdict, Reason, Verdict } from '../engine/verdict.js';
@@ -120,14 +121,8 @@ function packetOf(facts: PartialConnect): ConnectPacket {
   };
 }
 
-const severity = ['close', 'connack', 'suback', 'puback', 'drop', 'unknown', 'none'];
-
 function worst(reasons: readonly Reason[]): Answer['consequence'] {
-  return (
-    reasons
-      .map((reason) => reason.consequence)
-      .sort((a, b) => severity.indexOf(a.kind) - severity.indexOf(b.kind))[0] ?? { kind: 'none' }
-  );
+  return severest(reasons.map((reason) => reason.consequence));
 }
 
 function answer(
