@@ -1,7 +1,7 @@
 /** What is said about a line that the grammar does not take. */
 import { EOF, type IRecognitionException, type IToken } from 'chevrotain';
 import type { SyntaxFault } from './ast.js';
-import { expectation } from './parts.js';
+import { expectation } from './expectations.js';
 import * as t from './tokens.js';
 
 /** Chevrotain's exception as one message for people, at the gap where something is missing or at the word that is too much. */

@@ -1,39 +1,12 @@
-/** The parts that lines of several sections share: topics, checks, conditions, clauses. */
-import { EmbeddedActionsParser, type IParserErrorMessageProvider, type IToken, tokenLabel } from 'chevrotain';
+/** The parts that lines of several sections share: topics, checks, conditions, consequences. */
+import { EmbeddedActionsParser, type IToken } from 'chevrotain';
 import type { CheckNode, ConditionNode, OtherwiseNode, SourceNode, Span, TemplateWord, TestNode, Word } from './ast.js';
 import { spanOf } from './ast.js';
-import { type Clauses, emptyClauses } from './clauses.js';
+import { errorMessageProvider, expectation } from './expectations.js';
 import * as t from './tokens.js';
 import { looksLikeUrl, wordOf } from './words.js';
 
-/** What is said when nothing else fits. The words are read by `faultOf`, which knows what stood before. */
-export const expectation = {
-  template: 'A topic',
-  verb: 'A verb (publish, subscribe or receive)',
-  value: 'A value',
-  role: 'A role',
-  shape: 'A shape, such as [A-Za-z0-9_-]{1,64},',
-  word: 'A word',
-  text: 'A text in quotes',
-  source: 'A title in quotes or an address',
-  field: 'A field',
-  name: 'A name in braces',
-  number: 'A number',
-  consequence: 'A consequence, such as close or refuse,',
-  item: 'A key of the bag',
-  statement: 'A statement',
-  wildcards: '"none", "from level" and a number, or "only"',
-} as const;
-
-/** Errors carry only what was expected; `faultOf` makes a sentence of it. */
-const errorMessageProvider: IParserErrorMessageProvider = {
-  buildMismatchTokenMessage: ({ expected }) => `"${tokenLabel(expected)}"`,
-  buildNotAllInputParsedMessage: () => '',
-  buildNoViableAltMessage: ({ customUserDescription }) => customUserDescription ?? expectation.word,
-  buildEarlyExitMessage: ({ customUserDescription }) => customUserDescription ?? expectation.word,
-};
-
-/** The shared half of the grammar; the rules of the lines stand in the class that extends it, which also starts the analysis. */
+/** The lowest storey of the grammar. Each storey extends the one below; the last one starts the analysis. */
 export abstract class PolicyPartsParser extends EmbeddedActionsParser {
   constructor(options: { skipValidations: boolean }) {
     super(t.vocabulary, { maxLookahead: 2, recoveryEnabled: false, errorMessageProvider, ...options });
@@ -212,107 +185,6 @@ export abstract class PolicyPartsParser extends EmbeddedActionsParser {
       ...(when && { when }),
     };
   });
-
-  readonly clauses = this.RULE('clauses', (): Clauses => {
-    const clauses = emptyClauses();
-    this.MANY(() => {
-      this.OR([
-        { ALT: () => clauses.set('about', this.word(this.CONSUME(t.Text))) },
-        {
-          ALT: () => {
-            const at = this.CONSUME(t.For);
-            clauses.set('roles', this.SUBRULE(this.roleList), this.word(at));
-          },
-        },
-        {
-          ALT: () => {
-            const at = this.CONSUME(t.When);
-            clauses.set('when', this.SUBRULE(this.condition), this.word(at));
-          },
-        },
-        { ALT: () => clauses.otherwise.push(this.SUBRULE(this.otherwise)) },
-        {
-          ALT: () => {
-            const keyword = this.word(this.CONSUME(t.Except));
-            clauses.set('except', { keyword, topics: this.SUBRULE(this.templates) }, keyword);
-          },
-        },
-        {
-          ALT: () => {
-            const keyword = this.word(
-              this.OR1([{ ALT: () => this.CONSUME(t.NotCounting) }, { ALT: () => this.#notCounting() }]),
-            );
-            clauses.set('notCounting', { keyword, topics: this.SUBRULE1(this.templates) }, keyword);
-          },
-        },
-        {
-          ALT: () => {
-            this.CONSUME(t.Reply);
-            const topics = this.SUBRULE2(this.templates);
-            this.ACTION(() => clauses.addReplies(topics));
-          },
-        },
-        {
-          ALT: () => {
-            const keyword = this.word(this.CONSUME(t.Required));
-            clauses.set('required', keyword, keyword);
-          },
-        },
-        {
-          ALT: () => {
-            const keyword = this.word(this.CONSUME(t.After));
-            clauses.set('after', { keyword, topics: this.SUBRULE3(this.templates) }, keyword);
-          },
-        },
-        {
-          ALT: () => {
-            const keyword = this.word(this.CONSUME(t.Default));
-            clauses.set('default', { keyword, value: this.SUBRULE(this.shapeWord) }, keyword);
-          },
-        },
-        {
-          ALT: () => {
-            const at = this.word(this.CONSUME(t.Note));
-            let warning: Word | undefined;
-            this.OPTION(() => {
-              warning = this.word(this.CONSUME(t.Warning));
-            });
-            clauses.set(
-              'note',
-              { text: this.word(this.CONSUME1(t.Text, { ERR_MSG: expectation.text })), ...(warning && { warning }) },
-              at,
-            );
-          },
-        },
-        {
-          ALT: () => {
-            const at = this.word(this.CONSUME(t.Use));
-            clauses.set('use', this.SUBRULE(this.template), at);
-          },
-        },
-        {
-          ALT: () => {
-            const source = this.SUBRULE(this.source);
-            clauses.set('source', source, { ...source, text: 'source' });
-          },
-        },
-        {
-          ALT: () => {
-            const keyword = this.word(this.CONSUME(t.Levels));
-            clauses.set('levels', { keyword, test: this.SUBRULE(this.test) }, keyword);
-          },
-        },
-        { ALT: () => clauses.checks.push(this.SUBRULE(this.check)) },
-      ]);
-    });
-    return clauses;
-  });
-
-  #notCounting(): IToken {
-    const token = this.CONSUME(t.Not);
-    this.CONSUME(t.Counting, { ERR_MSG: 'The word "counting"' });
-    return token;
-  }
 
   protected span(first: Word, last: Word): Span {
     return this.RECORDING_PHASE ? recorded : spanOf(first, last);
