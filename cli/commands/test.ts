@@ -38,9 +38,11 @@ async function test(
   roles: readonly string[] | undefined,
 ): Promise<number> {
   const guards = new Map<string, Guard>();
-  const guardFor = async (name: string): Promise<Guard> => {
-    const guard = guards.get(name) ?? (await guardOf(name, roles));
-    guards.set(name, guard);
+  const guardFor = async (name: string, own: readonly string[]): Promise<Guard> => {
+    const chosen = roles ?? (own.length > 0 ? own : undefined);
+    const key = JSON.stringify([name, chosen]);
+    const guard = guards.get(key) ?? (await guardOf(name, chosen));
+    guards.set(key, guard);
     return guard;
   };
   const paint = painter(colourWanted(process.stdout));
@@ -51,7 +53,10 @@ async function test(
     files++;
     const { text } = decode(readInput(file));
     const parsed = parseSessionScript(text);
-    const guard = await guardFor(policy ?? policyOf(parsed, file));
+    const own = parsed.script.roles.map(({ value }) => value);
+    const guard = await guardFor(policy ?? policyOf(parsed, file), own).catch((error: unknown) => {
+      throw error instanceof UsageError ? new UsageError(`${file}: ${error.message}`) : error;
+    });
     const result = runOne(file, text, parsed, guard, paint);
     met += result.met;
     unmet += result.unmet;

@@ -61,6 +61,12 @@ export interface PolicyStatement extends StatementBase {
   readonly name: Written<string>;
 }
 
+/** A role that the script's clients have, for a policy that leaves roles to the host. */
+export interface RoleStatement extends StatementBase {
+  readonly kind: 'role';
+  readonly name: Written<string>;
+}
+
 export interface ConnectFields {
   readonly clientId?: Written<string>;
   readonly username?: Written<string>;
@@ -81,6 +87,13 @@ export interface ConnectFields {
   readonly flagWillRetain?: Written<boolean>;
   /** Unix seconds at which the token is judged. */
   readonly now?: Written<number>;
+  /** Where the broker is. */
+  readonly host?: Written<string>;
+  readonly port?: Written<number>;
+  readonly tls?: Written<boolean>;
+  /** Where the client comes from: its IP address, the broker's listener that took it. */
+  readonly address?: Written<string>;
+  readonly listener?: Written<string>;
 }
 
 export interface ConnectStatement extends StatementBase {
@@ -135,6 +148,7 @@ export interface PacketStatement extends StatementBase {
 
 export type Statement =
   | PolicyStatement
+  | RoleStatement
   | ConnectStatement
   | SubscribeStatement
   | UnsubscribeStatement
@@ -148,6 +162,8 @@ export interface SessionScript {
   readonly comments: readonly ScriptComment[];
   /** The name of the first `policy` statement. */
   readonly policy?: Written<string>;
+  /** The names of all `role` statements. */
+  readonly roles: readonly Written<string>[];
 }
 
 export interface ScriptProblem {

@@ -97,7 +97,7 @@ function readVerb(context: Context, raw: RawLine, verb: string, common: { span: 
         context.fail('unknown-word', `${shown(name.value)} is not the name of a packet.${hint}`, name.span);
       }
       if (verb === 'packet') return { kind: 'packet', ...common, name };
-      return { kind: 'policy', ...common, name };
+      return { kind: verb === 'role' ? 'role' : 'policy', ...common, name };
     }
   }
 }
@@ -113,8 +113,10 @@ function readExpectation(context: Context, raw: RawLine, verb: string): Expectat
   const { arrow, outcomes } = raw.expectation as NonNullable<RawLine['expectation']>;
   const read = outcomes.map((outcome) => readOutcome(context, outcome, verb));
   const span = { start: context.base + arrow.startOffset, end: read.at(-1)?.span.end ?? context.base + endOf(arrow) };
-  if (verb === 'policy')
-    context.fail('expectation', 'policy says which policy the script is for; nothing is expected of it.', span);
+  if (verb === 'policy' || verb === 'role') {
+    const what = verb === 'policy' ? 'which policy the script is for' : 'which role its clients have';
+    context.fail('expectation', `${verb} says ${what}; nothing is expected of it.`, span);
+  }
   const filters = Math.max(1, raw.targets.length);
   if (read.length > 1 && read.length !== filters) {
     const counts = `${read.length} outcomes for ${filters} ${filters === 1 ? 'request' : 'filters'}`;

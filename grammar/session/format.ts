@@ -66,6 +66,7 @@ function layOut(rows: readonly Row[]): string[] {
 function wordsOf(statement: Statement): string[] {
   switch (statement.kind) {
     case 'policy':
+    case 'role':
     case 'packet':
       return [statement.kind, statement.name.value];
     case 'connect':
@@ -92,7 +93,7 @@ function outcomeText(outcome: Outcome): string {
   return [outcome.kind, ...code, ...outcome.reasons.map((reason) => reason.value)].join(' ');
 }
 
-const FLAG_KEYS = new Set(['clean-session', 'retain', 'dup', 'will.retain', 'will-retain']);
+const FLAG_KEYS = new Set(['clean-session', 'retain', 'dup', 'will.retain', 'will-retain', 'tls']);
 
 function optionText(option: OptionNode): string {
   const key = option.key.value;

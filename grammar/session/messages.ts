@@ -2,7 +2,7 @@ import { type IParserErrorMessageProvider, type IToken, tokenLabel } from 'chevr
 import { nearest } from '../../src/text/nearest.js';
 
 /** What a statement can begin with. */
-const VERBS = ['connect', 'subscribe', 'unsubscribe', 'publish', 'receive', 'packet', 'policy'] as const;
+const VERBS = ['connect', 'subscribe', 'unsubscribe', 'publish', 'receive', 'packet', 'policy', 'role'] as const;
 
 /** The standard's packet names, MQTT 3.1.1 section 2.2.1 (and AUTH of MQTT 5). */
 export const PACKETS: readonly string[] = [

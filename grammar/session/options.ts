@@ -31,6 +31,17 @@ const flag = (field: string): OptionType => ({
     return read === undefined ? { wrong: '0 or 1' } : { value: read };
   },
 });
+const PORT: OptionType = {
+  field: 'port',
+  read: (value) => {
+    const port = /^[0-9]{1,5}$/.test(value) ? Number(value) : 0;
+    return port >= 1 && port <= 65535 ? { value: port } : { wrong: 'a number from 1 to 65535' };
+  },
+};
+const matching = (field: string, form: RegExp, wrong: string): OptionType => ({
+  field,
+  read: (value) => (form.test(value) ? { value } : { wrong }),
+});
 const PROTOCOLS = new Map([
   ['3.1', 3],
   ['3.1.1', 4],
@@ -73,6 +84,11 @@ const TABLES: Readonly<Record<string, ReadonlyMap<string, OptionType>>> = {
     ['will-qos', integer('flagWillQos', 'a number')],
     ['will-retain', flag('flagWillRetain')],
     ['now', integer('now', 'a number of Unix seconds')],
+    ['host', matching('host', /^(?:[^\s/:@[\]]+|\[[0-9A-Fa-f:.]+\])$/, 'a name or an address alone; the port is written port=…')],
+    ['port', PORT],
+    ['tls', flag('tls')],
+    ['address', matching('address', /^[0-9A-Fa-f.:]+$/, "the client's IP address, such as 192.168.4.7")],
+    ['listener', text('listener')],
   ]),
   subscribe: new Map([['qos', integer('qos', 'a number')]]),
   unsubscribe: new Map(),

@@ -15,6 +15,7 @@ export function parseSessionScript(text: string): ParsedScript {
   const statements: Statement[] = [];
   const comments: ScriptComment[] = [];
   const problems: ScriptProblem[] = [];
+  const roles: Written<string>[] = [];
   let policy: Written<string> | undefined;
   let line = 0;
   for (let start = text.charCodeAt(0) === 0xfeff ? 1 : 0; start < text.length; ) {
@@ -26,6 +27,7 @@ export function parseSessionScript(text: string): ParsedScript {
     const statement = parseLine(text.slice(start, end), start, line, comments, problems);
     if (statement !== undefined) statements.push(statement);
     if (statement?.kind === 'policy') policy ??= statement.name;
+    if (statement?.kind === 'role') roles.push(statement.name);
     if (problems.length > MOST_PROBLEMS) {
       problems.length = MOST_PROBLEMS;
       const message = `More than ${MOST_PROBLEMS} mistakes: this does not look like a session script. Nothing below this line was read.`;
@@ -34,7 +36,7 @@ export function parseSessionScript(text: string): ParsedScript {
     }
     start = next;
   }
-  return { script: { statements, comments, ...(policy === undefined ? {} : { policy }) }, problems };
+  return { script: { statements, comments, roles, ...(policy === undefined ? {} : { policy }) }, problems };
 }
 
 function parseLine(

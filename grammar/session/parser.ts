@@ -79,7 +79,11 @@ export class SessionLineParser extends EmbeddedActionsParser {
     });
 
     const named = this.RULE('named', (): Body => {
-      const verb = this.OR([{ ALT: () => this.CONSUME(t.Packet) }, { ALT: () => this.CONSUME(t.Policy) }]);
+      const verb = this.OR([
+        { ALT: () => this.CONSUME(t.Packet) },
+        { ALT: () => this.CONSUME(t.Policy) },
+        { ALT: () => this.CONSUME(t.Role) },
+      ]);
       return { verb, name: this.CONSUME(t.Name), targets: [], options: [] };
     });
 

@@ -33,6 +33,7 @@ export const Receive = word('Receive', /receive(?![^ \t])/, { push: 'filters' })
 export const Publish = word('Publish', /publish(?![^ \t])/, { push: 'publish' });
 export const Packet = word('Packet', /packet(?![^ \t])/, { push: 'name' });
 export const Policy = word('Policy', /policy(?![^ \t])/, { push: 'name' });
+export const Role = word('Role', /role(?![^ \t])/, { push: 'name' });
 
 export const Complete = word('Complete', new RegExp(`complete${END}`));
 export const Arrow = word('Arrow', /=>(?![^ \t])/, { push: 'expectation', label: '"=>"' });
@@ -90,7 +91,7 @@ export const OpenString = word('OpenString', /"[^\n]*/);
 /** What no other token takes: the parser never asks for it, so it becomes the mistake of its line. */
 export const OtherWord = word('OtherWord', new RegExp(`[^ \\t\\n][^ \\t\\n]*?${END}`));
 
-const verbs = [Connect, Subscribe, Unsubscribe, Receive, Publish, Packet, Policy];
+const verbs = [Connect, Subscribe, Unsubscribe, Receive, Publish, Packet, Policy, Role];
 const around = [Blank, Comment];
 const rest = [OpenString, OtherWord];
 

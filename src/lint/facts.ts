@@ -22,6 +22,9 @@ export function connectFacts(client: Client, now: number | undefined): PartialCo
     ...given('willQos', options.willQos?.value),
     ...given('willRetain', options.willRetain?.value),
     ...given('now', now),
+    ...given('address', client.address?.value),
+    ...given('tls', client.tls?.value),
+    ...given('listener', client.listener?.value),
   };
 }
 

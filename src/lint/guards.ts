@@ -7,6 +7,9 @@ import { nearest } from '../text/nearest.js';
 /** Gives the policy that a name or a path means, or throws PolicyError. */
 export type PolicyLoader = (nameOrPath: string) => Promise<Policy> | Policy;
 
+/** The policy is there, and has no such role as its clients are said to have. */
+export class RolesError extends PolicyError {}
+
 /** Built-in policies only: what the linter does where nobody gives it a loader. */
 export function loadBuiltin(name: string): Policy {
   const policy = builtinPolicy(name);
@@ -47,7 +50,7 @@ export class GuardStore {
     } catch (error) {
       // A policy whose roles the host must choose.
       const message = `The policy ${policy.name} cannot be used here: ${error instanceof Error ? error.message : String(error)}`;
-      throw new PolicyError(message, []);
+      throw new RolesError(message, []);
     }
   }
 }

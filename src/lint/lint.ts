@@ -1,6 +1,6 @@
 import { builtinNames, builtinPolicy } from '../policy/builtins.js';
 import { type Policy, PolicyError } from '../policy/model.js';
-import type { Client, ReadProblem } from '../readers/document.js';
+import type { Client, ReadProblem, Span } from '../readers/document.js';
 import { type Format, formatOf, readableExtensions, readerFor } from '../readers/index.js';
 import { LineTable } from '../text/lines.js';
 import { type Candidate, type Chosen, candidateOf, choosePolicy } from './choose-policy.js';
@@ -8,7 +8,7 @@ import { draftsOfClient } from './client-drafts.js';
 import type { FileConfig } from './config/model.js';
 import { type Draft, draftOfProblem, finish } from './draft.js';
 import type { LintResult, PolicyChoice } from './finding.js';
-import { firstRole, guardStoreOf, loadBuiltin, type PolicyLoader } from './guards.js';
+import { firstRole, guardStoreOf, loadBuiltin, type PolicyLoader, RolesError } from './guards.js';
 import { Run } from './run.js';
 import { settle } from './settle.js';
 
@@ -57,10 +57,12 @@ export async function lintText(text: string, options: LintOptions): Promise<Lint
   run.begin(options.path);
   for (const client of document.clients) {
     const chosen = choosePolicy(client, document, options, candidates());
-    const guard = await guardFor(chosen, options, drafts);
+    // What the script says of its own clients counts more than what the folder says of all.
+    const roles = document.roles?.map(({ value }) => value) ?? options.config?.roles;
+    const guard = await guardFor(chosen, options, roles, document.roles?.[0]?.span, drafts);
     if (!guard) continue;
     const { policy } = guard;
-    const role = options.config?.roles ? undefined : firstRole(policy);
+    const role = roles ? undefined : firstRole(policy);
     const why = role === undefined ? chosen.why : `${chosen.why}; nobody says its role, so it is taken for a ${role}`;
     if (chosen.mixed !== undefined) drafts.push(hintOfMixed(chosen.mixed, client));
     if (!policies.some(({ name, by, why: other }) => name === policy.name && by === chosen.by && why === other)) {
@@ -94,17 +96,25 @@ function candidates(): readonly Candidate[] {
   return known;
 }
 
-async function guardFor(chosen: Chosen, options: LintOptions, drafts: Draft[]) {
+async function guardFor(
+  chosen: Chosen,
+  { loadPolicy = loadBuiltin }: LintOptions,
+  roles: readonly string[] | undefined,
+  ownRole: Span | undefined,
+  drafts: Draft[],
+) {
+  const store = guardStoreOf(loadPolicy);
   try {
-    return await guardStoreOf(options.loadPolicy ?? loadBuiltin).guard(chosen.name, options.config?.roles);
+    return await store.guard(chosen.name, roles);
   } catch (error) {
-    // A policy that the caller asked for is the caller's mistake; one that the file names is the file's.
-    if (!(error instanceof PolicyError) || chosen.span === undefined) throw error;
+    // What the caller asked for is the caller's mistake; what the file names is the file's.
+    const span = error instanceof RolesError ? (ownRole ?? chosen.span) : chosen.span;
+    if (!(error instanceof PolicyError) || span === undefined) throw error;
     drafts.push({
       rule: 'lint/policy',
       severity: 'error',
       message: error.message,
-      span: chosen.span,
+      span,
       confidence: 'certain',
     });
     return undefined;

@@ -32,6 +32,10 @@ export interface Client {
   /** Taken from its own key, or from the broker's text. */
   readonly host?: Located<string>;
   readonly port?: Located<number>;
+  readonly tls?: Located<boolean>;
+  /** Where a script says that the client comes from. */
+  readonly address?: Located<string>;
+  readonly listener?: Located<string>;
   readonly options: ConnectOptions;
   readonly requests: readonly Request[];
   /** A script says itself that this connect is refused: `=> refused 4`. */
@@ -99,6 +103,8 @@ export interface Document {
   readonly clients: readonly Client[];
   /** A script's own line `policy onenet`. */
   readonly policy?: Located<string>;
+  /** A script's own lines `role gateway`. */
+  readonly roles?: readonly Located<string>[];
   readonly comments: readonly Comment[];
   readonly problems: readonly ReadProblem[];
 }

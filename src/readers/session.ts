@@ -35,6 +35,7 @@ export function readSession(text: string): Document {
   return {
     clients,
     ...(script.policy && { policy: script.policy }),
+    ...(script.roles.length > 0 && { roles: script.roles }),
     comments: script.comments,
     problems: problems.map(({ code, message, span }) => ({ code, message, severity: 'error', span })),
   };
@@ -55,9 +56,20 @@ function toClient(
     span,
     label: `connect ${number}`,
     complete: connect?.complete ?? false,
+    ...(connect && connectionOf(connect.fields)),
     options: connect === undefined ? {} : optionsOf(connect.fields),
     requests,
     ...(refused(connect?.expectation) && { refusalExpected: true }),
+  };
+}
+
+function connectionOf({ host, port, tls, address, listener }: ConnectFields): Partial<Client> {
+  return {
+    ...(host && { host }),
+    ...(port && { port }),
+    ...(tls && { tls }),
+    ...(address && { address }),
+    ...(listener && { listener }),
   };
 }
 

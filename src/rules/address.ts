@@ -10,8 +10,9 @@ export function schemeOf({ broker }: Client): string | undefined {
   return end < 0 ? undefined : written.slice(0, end).toLowerCase();
 }
 
-/** The scheme says it, else one of the two ports that IANA gives to MQTT; nothing where neither is there. */
+/** The client's own word or the scheme says it, else one of the two ports that IANA gives to MQTT; nothing where neither is there. */
 export function transportOf(client: Client): 'plain' | 'tls' | undefined {
+  if (client.tls !== undefined) return client.tls.value ? 'tls' : 'plain';
   const scheme = schemeOf(client);
   if (scheme !== undefined && secureSchemes.has(scheme)) return 'tls';
   if (scheme !== undefined && plainSchemes.has(scheme)) return 'plain';

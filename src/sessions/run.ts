@@ -31,7 +31,7 @@ export function runScript(guard: Guard, script: SessionScript): StatementResult[
   let connect: PartialConnect | undefined;
   const results: StatementResult[] = [];
   for (const statement of script.statements) {
-    if (statement.kind === 'policy') continue;
+    if (statement.kind === 'policy' || statement.kind === 'role') continue;
     let answers: readonly Answer[];
     if (statement.kind === 'connect') {
       connect = connectOf(statement);
@@ -71,6 +71,9 @@ export function connectOf({ fields, complete }: ConnectStatement): PartialConnec
     ...given('willQos', fields.flagWillQos?.value),
     ...given('willRetain', fields.flagWillRetain?.value),
     ...given('now', fields.now?.value),
+    ...given('address', fields.address?.value),
+    ...given('tls', fields.tls?.value),
+    ...given('listener', fields.listener?.value),
   };
 }
 
@@ -129,7 +132,7 @@ function answer(
   guard: Guard,
   session: Session,
   connect: PartialConnect | undefined,
-  statement: Exclude<Statement, { kind: 'connect' | 'policy' }>,
+  statement: Exclude<Statement, { kind: 'connect' | 'policy' | 'role' }>,
 ): readonly Answer[] {
   if (statement.kind === 'packet') return [session.packet(statement.name.value)];
   if (statement.kind === 'unsubscribe')

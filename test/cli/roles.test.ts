@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { topicguard } from './run.js';
+import { folderWith, topicguard } from './run.js';
 
 const gatewayTopic = '$sys/7T4035f89y/box/thing/sub/login';
 const who = ['--policy', 'onenet-studio', '--client-id', 'box', '--username', '7T4035f89y'];
@@ -30,5 +30,29 @@ describe('a policy that leaves the roles of its clients open', () => {
     });
     expect(code).toBe(2);
     expect(stderr).toContain('no role "admin"');
+  });
+
+  it('is told by a script itself', async () => {
+    const script = (role: string): string =>
+      `policy onenet-studio\nrole ${role}\nconnect client-id=box username=7T4035f89y\npublish ${gatewayTopic}\n`;
+    const cwd = folderWith({
+      'gateway.mqtt': script('gateway').replace(/\n$/, ' => allowed\n'),
+      'device.mqtt': script('device').replace(/\n$/, ' => closed topic/unknown\n'),
+      'other/wrong.mqtt': script('admin'),
+      'other/device.mqtt': script('device'),
+    });
+    expect(await topicguard(['test', 'gateway.mqtt', 'device.mqtt'], { cwd })).toMatchObject({ code: 0 });
+    expect(await topicguard(['test', 'gateway.mqtt', '--role', 'device'], { cwd })).toMatchObject({ code: 1 });
+    const wrong = await topicguard(['test', 'other/wrong.mqtt'], { cwd });
+    expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('other/wrong.mqtt: ') });
+    expect(wrong.stderr).toContain('no role "admin"');
+
+    const lint = async (file: string) =>
+      (await topicguard(['lint', file, '--format', 'compact'], { cwd })).stdout.split('\n')[0];
+    expect(await lint('gateway.mqtt')).toBe('');
+    expect(await lint('other/device.mqtt')).toMatch(/^other\/device.mqtt:4:9: error: .*\[topic\/unknown\]$/);
+    expect(await lint('other/wrong.mqtt')).toMatch(
+      /^other\/wrong.mqtt:2:6: error: .*no role "admin".*\[lint\/policy\]$/,
+    );
   });
 });

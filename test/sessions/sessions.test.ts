@@ -11,7 +11,7 @@ import { describe as describeAnswer, runScript } from '../../src/sessions/run.js
 const folder = path.resolve(import.meta.dirname);
 
 /** The scripts are test vectors: every line that says what it expects must get it. */
-describe.each(readdirSync(folder).filter((file) => /\.mqtt(?:\.role)?$/.test(file)))('%s', (file) => {
+describe.each(readdirSync(folder).filter((file) => file.endsWith('.mqtt')))('%s', (file) => {
   const text = readFileSync(path.join(folder, file), 'utf8');
   const { script, problems } = parseSessionScript(text);
 
@@ -19,10 +19,10 @@ describe.each(readdirSync(folder).filter((file) => /\.mqtt(?:\.role)?$/.test(fil
     expect(problems).toEqual([]);
   });
 
-  // A policy that leaves roles to the host: the script's first line says which one it is about.
   const policy = builtinPolicy(script.policy?.value ?? '') as Policy;
-  const role = /^\/\/ roles: (.+)$/m.exec(text)?.[1] ?? firstRole(policy);
-  const guard = createGuard(policy, role === undefined ? {} : { roles: [role] });
+  const usual = firstRole(policy);
+  const own = script.roles.map(({ value }) => value);
+  const guard = createGuard(policy, usual === undefined ? {} : { roles: own.length > 0 ? own : [usual] });
   it.each(runScript(guard, script).filter(({ statement }) => statement.expectation))(
     'line $statement.line',
     ({ unmet, answers }) => {

@@ -15,7 +15,7 @@ export const rule: Rule = {
     whenToTurnOff: 'A proxy or a port forwarding of your own stands in between.',
   },
   *check(context) {
-    const report = context.isScript ? undefined : (wrongPort(context) ?? wrongHost(context));
+    const report = wrongPort(context) ?? wrongHost(context);
     if (report) yield report;
   },
   examples: [
@@ -48,6 +48,19 @@ export const rule: Rule = {
           column: 11,
           message:
             'The address asks for TLS (mqtts://), but port 1883 of mqtts.heclouds.com is the one without: write "mqtt://mqtts.heclouds.com:1883", or use mqttstls.heclouds.com:8883.',
+        },
+      ],
+    },
+    {
+      path: 'firmware.mqtt',
+      text: `connect host=mqttstls.heclouds.com port=8883 tls=0 client-id=meter-7 username=238322
+`,
+      findings: [
+        {
+          line: 1,
+          column: 50,
+          message:
+            'The address asks for no TLS (tls=0), but port 8883 of mqttstls.heclouds.com is the one with TLS: write tls=1, or use mqtts.heclouds.com:1883.',
         },
       ],
     },
@@ -101,15 +114,18 @@ function wrongPort(context: DocumentContext): Report | undefined {
       message: `${host} listens at port ${own.map((place) => place.port).join(' and ')}, not at ${port}: ${instead}.`,
     };
   }
-  if (scheme === undefined || transportOf(client) !== (port === 8883 ? 'plain' : 'tls')) return undefined;
+  if ((scheme === undefined && !client.tls) || transportOf(client) !== (port === 8883 ? 'plain' : 'tls')) return undefined;
   if (port !== 1883 && port !== 8883) return undefined;
   const tls = port === 1883;
   const wanted = places.find((place) => place.port === (tls ? 8883 : 1883) && /[a-z]/.test(place.host));
+  const [asked, instead] = client.tls
+    ? [`tls=${tls ? 1 : 0}`, `tls=${tls ? 0 : 1}`]
+    : [`${scheme}://`, `"${tls ? 'mqtt' : 'mqtts'}://${host}:${port}"`];
   return {
-    span: client.broker?.span ?? span,
+    span: client.tls?.span ?? client.broker?.span ?? span,
     message:
-      `The address asks for ${tls ? 'TLS' : 'no TLS'} (${scheme}://), but port ${port} of ${host} is the one ${tls ? 'without' : 'with TLS'}: ` +
-      `write "${tls ? 'mqtt' : 'mqtts'}://${host}:${port}"${wanted ? `, or use ${wanted.host}:${wanted.port}` : ''}.`,
+      `The address asks for ${tls ? 'TLS' : 'no TLS'} (${asked}), but port ${port} of ${host} is the one ${tls ? 'without' : 'with TLS'}: ` +
+      `write ${instead}${wanted ? `, or use ${wanted.host}:${wanted.port}` : ''}.`,
   };
 }
 

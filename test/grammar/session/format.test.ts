@@ -110,7 +110,15 @@ packet pingreq
       (value) =>
         `connect complete client-id=${value.startsWith('"') ? value : JSON.stringify(value)} will.retain=false`,
     ),
-    fc.constantFrom('', '// comment', '  //', 'packet pubrec', 'policy mqtt'),
+    fc.constantFrom(
+      '',
+      '// comment',
+      '  //',
+      'packet pubrec',
+      'policy mqtt',
+      'role  gateway',
+      'connect tls=true port=1883',
+    ),
   );
 
   it('changes nothing that matters, and formatting twice is formatting once', () => {

@@ -140,6 +140,23 @@ describe('parseSessionScript', () => {
       expect(only(`publish a qos=0 ${scalar}`)).toMatchObject({ payload: { value: scalar } });
   });
 
+  it('reads roles, and where the broker and the client are', () => {
+    const { script, problems } = parseSessionScript(
+      'policy p\nrole gateway\nrole "x"\nrole admin\nconnect host=[::1] port=8883 tls=1 address=fe80::1 listener=inner',
+    );
+    expect(problems.map(({ line }) => line)).toEqual([3]);
+    expect(script.roles.map(({ value }) => value)).toEqual(['gateway', 'admin']);
+    expect(script.statements.at(-1)).toMatchObject({
+      fields: {
+        host: { value: '[::1]' },
+        port: { value: 8883 },
+        tls: { value: true },
+        address: { value: 'fe80::1' },
+        listener: { value: 'inner' },
+      },
+    });
+  });
+
   it('gives five messages for five mistakes, and the statements between them', () => {
     const text = `policy onenet
 connect client-id=a keepalive=3
@@ -171,7 +188,7 @@ receive d
       '1: yes: clean-session is 0 or 1, not "yes".',
       '1: 4: protocol is 3.1, 3.1.1 or 5, not "4".',
       '1: 1: will is "none"; a will is written will.topic=… will.payload=… will.qos=… will.retain=…, not "1".',
-      '1: qos: "qos" is not an option of connect. There are client-id, username, password, protocol, clean-session, keep-alive, will, will.topic, will.payload, will.qos, will.retain, will-qos, will-retain, now.',
+      '1: qos: "qos" is not an option of connect. There are client-id, username, password, protocol, clean-session, keep-alive, will, will.topic, will.payload, will.qos, will.retain, will-qos, will-retain, now, host, port, tls, address, listener.',
       '1: now=2: "now" is given twice in this statement.',
     ]);
     expect(messages('connect will=none will.qos=1')).toEqual([
@@ -210,6 +227,13 @@ receive d
     ]);
     expect(messages('receive a, b')[0]).toContain('here it separates nothing');
     expect(messages('policy onenet => allowed')[0]).toContain('nothing is expected of it');
+    expect(messages('role gateway => allowed')[0]).toContain('nothing is expected of it');
+    expect(messages('connect host=mqtt://a port=0 tls=no address=home')).toEqual([
+      '1: mqtt://a: host is a name or an address alone; the port is written port=…, not "mqtt://a".',
+      '1: 0: port is a number from 1 to 65535, not "0".',
+      '1: no: tls is 0 or 1, not "no".',
+      `1: home: address is the client's IP address, such as 192.168.4.7, not "home".`,
+    ]);
   });
 
   it('keeps offsets right after a byte order mark, CRLF, tabs and an emoji', () => {
