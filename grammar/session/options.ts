@@ -84,7 +84,14 @@ const TABLES: Readonly<Record<string, ReadonlyMap<string, OptionType>>> = {
     ['will-qos', integer('flagWillQos', 'a number')],
     ['will-retain', flag('flagWillRetain')],
     ['now', integer('now', 'a number of Unix seconds')],
-    ['host', matching('host', /^(?:[^\s/:@[\]]+|\[[0-9A-Fa-f:.]+\])$/, 'a name or an address alone; the port is written port=…')],
+    [
+      'host',
+      matching(
+        'host',
+        /^(?:[^\s/:@[\]]+|\[[0-9A-Fa-f:.]+\])$/,
+        'a name or an address alone; the port is written port=…',
+      ),
+    ],
     ['port', PORT],
     ['tls', flag('tls')],
     ['address', matching('address', /^[0-9A-Fa-f.:]+$/, "the client's IP address, such as 192.168.4.7")],

@@ -247,7 +247,8 @@ describe('YAML', () => {
         };
         visitOther(parseDocument(text).contents);
         // Block scalars are placed at their header by one and at their text by the other.
-        if (!/[|>][-+0-9]*\n/.test(text)) expect(places).toEqual(others);
+        // A merge (`<<: {}`) is no entry any more.
+        if (!/[|>][-+0-9]*\n/.test(text) && !text.includes('<<:')) expect(places).toEqual(others);
       }),
       { numRuns: 200 },
     );

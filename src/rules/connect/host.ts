@@ -114,7 +114,8 @@ function wrongPort(context: DocumentContext): Report | undefined {
       message: `${host} listens at port ${own.map((place) => place.port).join(' and ')}, not at ${port}: ${instead}.`,
     };
   }
-  if ((scheme === undefined && !client.tls) || transportOf(client) !== (port === 8883 ? 'plain' : 'tls')) return undefined;
+  if ((scheme === undefined && !client.tls) || transportOf(client) !== (port === 8883 ? 'plain' : 'tls'))
+    return undefined;
   if (port !== 1883 && port !== 8883) return undefined;
   const tls = port === 1883;
   const wanted = places.find((place) => place.port === (tls ? 8883 : 1883) && /[a-z]/.test(place.host));
