@@ -2,10 +2,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { IgnoreFiles } from '../src/lint/ignore-files.js';
+import { walk } from '../src/lint/walk.js';
 import { UsageError } from './exit.js';
 import { printable } from './terminal.js';
-
-const skippedFolders = new Set(['node_modules', 'dist', '.git', '.hg', '.svn']);
 
 export interface FoundFile {
   /** As the user would write it, with `/`. */
@@ -46,7 +45,7 @@ async function filesOf(
 ): Promise<Iterable<FoundFile>> {
   if (typeof source === 'string') {
     if (!statOf(source).isDirectory()) return [{ path: source, asked: true }];
-    return walk(source, wanted, all ? undefined : await ignoresFor(source));
+    return walked(source, wanted, all ? undefined : await ignoresFor(source));
   }
   return filesOfGlob(source, wanted, all ? undefined : await ignoresFor(source.folder));
 }
@@ -64,7 +63,7 @@ function* filesOfGlob(
 ): Generator<FoundFile> {
   let found = false;
   if (fs.existsSync(folder)) {
-    for (const file of walk(folder, wanted, ignores)) {
+    for (const file of walked(folder, wanted, ignores)) {
       if (!matches(file.path)) continue;
       found = true;
       yield file;
@@ -81,32 +80,15 @@ function statOf(path: string): fs.Stats {
   }
 }
 
-function* walk(
+function* walked(
   folder: string,
   wanted: (name: string) => boolean,
   ignores: IgnoreFiles | undefined,
 ): Generator<FoundFile> {
-  // A stack, because folders may be nested deeper than calls.
-  const waiting = [folder];
-  for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
-    let entries: fs.Dirent[];
-    try {
-      entries = fs.readdirSync(at, { withFileTypes: true });
-    } catch (error) {
-      throw cannotRead(at, error);
-    }
-    entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-    const folders: string[] = [];
-    for (const entry of entries) {
-      const isFolder = entry.isDirectory();
-      if (isFolder ? skippedFolders.has(entry.name) : !entry.isFile() || !wanted(entry.name)) continue;
-      const found = at === '.' ? entry.name : `${at.endsWith('/') ? at : `${at}/`}${entry.name}`;
-      if (ignores?.leavesOut(path.resolve(found), isFolder)) continue;
-      if (isFolder) folders.push(found);
-      else yield { path: found, asked: false };
-    }
-    waiting.push(...folders.reverse());
-  }
+  const unreadable = (at: string, error: unknown): never => {
+    throw cannotRead(at, error);
+  };
+  for (const found of walk(folder, { wanted, ignores, unreadable })) yield { path: found, asked: false };
 }
 
 /** The bytes of a file; `-` is standard input. */

@@ -16,7 +16,7 @@ export async function loadPolicy(nameOrPath: string): Promise<Policy> {
   // A built-in was checked by the build.
   const builtin = builtinPolicy(nameOrPath);
   if (builtin) return builtin;
-  return parse(await read(nameOrPath), nameOrPath);
+  return policyFromText(await read(nameOrPath), nameOrPath);
 }
 
 async function read(path: string): Promise<string> {
@@ -30,7 +30,7 @@ async function read(path: string): Promise<string> {
   } catch (error) {
     if (error instanceof PolicyError) throw error;
     const why = (error as NodeJS.ErrnoException).code;
-    if (why === 'ENOENT' || why === 'ENAMETOOLONG' || why === 'ERR_INVALID_ARG_VALUE') throw refused(missing(path));
+    if (why === 'ENOENT' || why === 'ENAMETOOLONG' || why === 'ERR_INVALID_ARG_VALUE') throw missingPolicy(path);
     throw refused(`${path} cannot be read (${why ?? 'unknown reason'}).`);
   }
   if (bytes.length > maxBytes) throw refused(`${path} has ${bytes.length} bytes; a policy may have ${maxBytes}.`);
@@ -39,6 +39,11 @@ async function read(path: string): Promise<string> {
   } catch {
     throw refused(`${path} is not UTF-8. Save it as UTF-8.`);
   }
+}
+
+/** What to say where no built-in policy and no file has the name. */
+export function missingPolicy(path: string): PolicyError {
+  return refused(missing(path));
 }
 
 function missing(path: string): string {
@@ -51,7 +56,11 @@ function missing(path: string): string {
   return `There is no policy ${JSON.stringify(path)}. ${hint}`;
 }
 
-async function parse(text: string, path: string): Promise<Policy> {
+/**
+ * The policy that the text of a file holds; the end of `path` says in which form. Its assertions are checked. Rejects with
+ * PolicyError where there is any error.
+ */
+export async function policyFromText(text: string, path: string): Promise<Policy> {
   // The parser is large and most programs never need it.
   const { parsePolicy, policyFromJson } = await import('./policy/index.js');
   let result: { readonly policy?: Policy | undefined; readonly problems: readonly PolicyProblem[] };

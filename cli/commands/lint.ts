@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import { type Finding, Run } from '../../src/lint/index.js';
+import { usualBaseline } from '../../src/lint/own-files.js';
 import { ExitCode } from '../exit.js';
 import { type FixCommandOptions, lintFile } from '../fix/index.js';
 import { type FileReport, formatNames, type Report } from '../formats/index.js';
 import { inputsOf } from '../lint/inputs.js';
 import { outputsOf, wantFingerprints, writeReport } from '../lint/outputs.js';
 import { Progress } from '../lint/progress.js';
-import { forFileOrUsageError, RunSettings, type SettingsOptions, usualBaseline } from '../lint/settings.js';
+import { forFileOrUsageError, RunSettings, type SettingsOptions } from '../lint/settings.js';
 import { fromSeverity, severityNamed } from '../lint/severity.js';
 import { Stats } from '../lint/stats.js';
 import { eachTime, wholeNumber } from '../options.js';

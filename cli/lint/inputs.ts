@@ -1,11 +1,8 @@
 /** What a lint run reads: standard input under a name, files, what directories and globs hold. */
-import { configNames } from '../../src/lint/config/find-config.js';
+import { isOwnFile } from '../../src/lint/own-files.js';
 import { formatOf } from '../../src/readers/index.js';
 import { UsageError } from '../exit.js';
 import { filesBelow, type PathSource, readInput } from '../files.js';
-import { usualBaseline } from './settings.js';
-
-const ownNames: ReadonlySet<string> = new Set([...configNames, usualBaseline]);
 
 export interface Input {
   readonly path: string;
@@ -40,7 +37,7 @@ export async function inputsOf(
 
 /** Topicguard's own files are no device configurations. */
 function isWanted(name: string): boolean {
-  return formatOf(name) !== undefined && !ownNames.has(name);
+  return formatOf(name) !== undefined && !isOwnFile(name);
 }
 
 function mayBeGlob(path: string): boolean {

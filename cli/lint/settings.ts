@@ -1,11 +1,19 @@
 /** Configurations and the baseline, for one run of lint. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { type Baseline, formatBaseline, pruneBaseline, readBaseline } from '../../src/lint/baseline.js';
+import {
+  type Baseline,
+  formatBaseline,
+  knownIn,
+  nameIn,
+  pruneBaseline,
+  readBaseline,
+} from '../../src/lint/baseline.js';
 import { ConfigError } from '../../src/lint/config/error.js';
 import { ConfigFinder } from '../../src/lint/config/find-config.js';
 import type { FileConfig } from '../../src/lint/config/model.js';
 import type { LintOptions, LintResult } from '../../src/lint/index.js';
+import { usualBaseline } from '../../src/lint/own-files.js';
 import { PolicyError } from '../../src/policy/model.js';
 import { ExitCode, UsageError } from '../exit.js';
 import { readTextIfThere } from '../files.js';
@@ -21,8 +29,6 @@ export interface SettingsOptions {
   readonly writeBaseline?: string | boolean;
   readonly pruneBaseline?: boolean;
 }
-
-export const usualBaseline = 'topicguard-baseline.json';
 
 type FileSettings = Pick<LintOptions, 'config' | 'baseline' | 'fingerprints'>;
 
@@ -141,8 +147,7 @@ export class RunSettings {
   }
 
   async #known(baseline: string, file: string): Promise<ReadonlySet<string>> {
-    const entries = (await this.#read(baseline)).get(nameIn(baseline, file)) ?? [];
-    return new Set(entries.map(({ fingerprint }) => fingerprint));
+    return knownIn(await this.#read(baseline), nameIn(baseline, file));
   }
 
   #read(file: string): Promise<Baseline> {
@@ -196,10 +201,6 @@ async function orUsageError<T>(work: () => Promise<T> | T): Promise<T> {
     );
     throw new UsageError(lines.join('\n'));
   }
-}
-
-function nameIn(baseline: string, file: string): string {
-  return path.relative(path.dirname(baseline), path.resolve(file)).replaceAll(path.sep, '/');
 }
 
 /** As the user would write it. */

@@ -166,6 +166,7 @@ export class GuardSession implements Session {
           message: `${quote(filter)} is already subscribed; the new subscription replaces the old one [MQTT-3.8.4-3].`,
           severity: 'info',
           field: 'filter',
+          coveredBy: filter,
         },
       ];
     }
@@ -181,6 +182,7 @@ export class GuardSession implements Session {
             message: `${quote(filter)} is already covered by ${quote(other)}.`,
             severity: 'info',
             field: 'filter',
+            coveredBy: other,
           },
         ];
       }

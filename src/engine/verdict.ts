@@ -78,6 +78,8 @@ export interface Advice {
   readonly policyLine?: number;
   /** What to write instead, as a whole topic or filter. */
   readonly use?: string;
+  /** The filter of the same session that already asks for all of this. */
+  readonly coveredBy?: string;
   /** What the platform does although it allows the packet: lowers, moves into range. */
   readonly consequence?: WireConsequence;
 }

@@ -42,6 +42,7 @@ export function foreignByAgreement(
           span: topic.span,
           confidence: 'likely',
           said: { rule: 'topic/foreign', message, level },
+          related: [{ message: `Level ${level} is ${JSON.stringify(before.value)} here`, span: before.span }],
         });
         break;
       }

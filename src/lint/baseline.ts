@@ -1,5 +1,6 @@
 /** A file of known findings: a team that begins with Topicguard fixes new ones, and old ones when there is time. */
 
+import path from 'node:path';
 import { LineTable } from '../text/lines.js';
 import { ConfigError } from './config/error.js';
 import { locate, step } from './config/tree.js';
@@ -75,4 +76,14 @@ export function pruneBaseline(
     if (kept.length > 0) pruned.set(file, kept);
   }
   return { baseline: pruned, removed };
+}
+
+/** What the baseline calls a file; both are paths of files. */
+export function nameIn(baseline: string, file: string): string {
+  return path.relative(path.dirname(baseline), path.resolve(file)).replaceAll(path.sep, '/');
+}
+
+/** The fingerprints that the baseline knows of a file. */
+export function knownIn(baseline: Baseline, name: string): ReadonlySet<string> {
+  return new Set((baseline.get(name) ?? []).map(({ fingerprint }) => fingerprint));
 }

@@ -9,6 +9,7 @@ import { type Draft, draftOfFound } from './draft.js';
 import { connectFacts, requestFacts } from './facts.js';
 import { type Found, judgeClient, type Names } from './judge-client.js';
 import { fixOf, sharersOf } from './make-fix.js';
+import { relatedOf } from './related.js';
 
 interface File {
   readonly document: Document;
@@ -28,7 +29,8 @@ export function draftsOfClient(client: Client, guard: Guard, file: File): Draft[
   const drafts = found.map((one): Draft => {
     const change = ruleById(one.rule)?.fix?.(one.said, fixContext(one, client, guard, names, now));
     const fix = change && isItsOwn(change, one, found, file.document) ? fixOf(change, text, format) : undefined;
-    return { ...draftOfFound(one, guard.policy), ...(fix && { fix }) };
+    const related = relatedOf(one, client);
+    return { ...draftOfFound(one, guard.policy), ...(fix && { fix }), ...(related.length > 0 && { related }) };
   });
   const context: DocumentContext = { client, requests, guard, names, text, isScript: format === 'session' };
   const errors = new Map(

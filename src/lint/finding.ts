@@ -3,6 +3,17 @@ import type { Span } from '../readers/document.js';
 import type { Severity } from '../rules/rule.js';
 import type { Fix } from './fix.js';
 
+/** A place that a finding is also about: what covers this filter, the other client with this id. */
+export interface RelatedPlace {
+  /** What is there. */
+  readonly message: string;
+  /** UTF-16 offsets into the text of its file, the end exclusive. */
+  readonly span: Span;
+  /** Another file of the run, as the run calls it, and the line there; absent: this file. */
+  readonly path?: string;
+  readonly line?: number;
+}
+
 /** One thing that is wrong, or could be better, at one place of a file. */
 export interface Finding {
   /** `category/name`. */
@@ -33,6 +44,7 @@ export interface Finding {
   readonly level?: number;
   /** What the platform does, as data and as a sentence. */
   readonly consequence?: { readonly kind: ConsequenceKind; readonly code?: number; readonly text?: string };
+  readonly related?: readonly RelatedPlace[];
   /** Stays the same when the finding moves in its file; there when `LintOptions.fingerprints` or a baseline asks for it. */
   readonly fingerprint?: string;
 }

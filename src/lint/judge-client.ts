@@ -5,7 +5,7 @@ import type { Client, Request, Span } from '../readers/document.js';
 import type { Severity } from '../rules/rule.js';
 import { foreignByAgreement } from './agreement.js';
 import { connectFacts, requestFacts, topicOf } from './facts.js';
-import type { Finding } from './finding.js';
+import type { Finding, RelatedPlace } from './finding.js';
 import { placeInConnect, placeInRequest } from './place.js';
 import { KnownSession, packetFaults, sessionFaults } from './subscriptions.js';
 
@@ -15,7 +15,9 @@ export interface Found {
   readonly severity: Severity;
   readonly span: Span;
   readonly confidence: Finding['confidence'];
-  readonly said: Omit<Reason, 'consequence'> & Partial<Pick<Reason, 'consequence'>>;
+  readonly said: Omit<Reason, 'consequence'> & Partial<Pick<Reason, 'consequence'> & Pick<Advice, 'coveredBy'>>;
+  /** Other places that show why. */
+  readonly related?: readonly RelatedPlace[];
   /** Absent: it is about the connect, or about several requests. */
   readonly request?: Request;
 }

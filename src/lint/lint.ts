@@ -1,6 +1,7 @@
+import type { Guard } from '../engine/guard.js';
 import { builtinNames, builtinPolicy } from '../policy/builtins.js';
 import { type Policy, PolicyError } from '../policy/model.js';
-import type { Client, ReadProblem, Span } from '../readers/document.js';
+import type { Client, Document, ReadProblem, Span } from '../readers/document.js';
 import { type Format, formatOf, readableExtensions, readerFor } from '../readers/index.js';
 import { LineTable } from '../text/lines.js';
 import { type Candidate, type Chosen, candidateOf, choosePolicy } from './choose-policy.js';
@@ -33,12 +34,31 @@ export interface LintOptions {
   readonly baseline?: ReadonlySet<string>;
 }
 
+/** What was made of a file on the way to its findings: what editors show beside them. */
+export interface Inspection extends LintResult {
+  readonly document: Document;
+  /** Each client of the document that has a policy, with what decides about it. */
+  readonly judged: readonly JudgedByPolicy[];
+}
+
+export interface JudgedByPolicy {
+  readonly client: Client;
+  readonly guard: Guard;
+  readonly choice: PolicyChoice;
+}
+
 /**
  * Lints one file: finds the clients that it describes, chooses a policy for each, and judges what they are set up to do. Findings
  * are in the order of the text. Rejects with PolicyError when `options.policy` cannot be loaded, and with TypeError when no
  * reader has a name for such a file; whatever the text holds is a finding, never an exception.
  */
 export async function lintText(text: string, options: LintOptions): Promise<LintResult> {
+  const { findings, policies, clients, suppressed } = await inspectText(text, options);
+  return { findings, policies, clients, suppressed };
+}
+
+/** The same, with what the findings rest on. */
+export async function inspectText(text: string, options: LintOptions): Promise<Inspection> {
   const reader = await readerFor(options.path);
   if (!reader) {
     const endings = readableExtensions.map((ending) => `.${ending}`).join(', ');
@@ -48,6 +68,7 @@ export async function lintText(text: string, options: LintOptions): Promise<Lint
   const document = reader(text);
   const drafts = [...(options.problems ?? []), ...document.problems].map(draftOfProblem);
   const policies: PolicyChoice[] = [];
+  const judged: JudgedByPolicy[] = [];
   let lines: LineTable | undefined;
   const lineOf = (offset: number): number => {
     lines ??= new LineTable(text);
@@ -65,14 +86,11 @@ export async function lintText(text: string, options: LintOptions): Promise<Lint
     const role = roles ? undefined : firstRole(policy);
     const why = role === undefined ? chosen.why : `${chosen.why}; nobody says its role, so it is taken for a ${role}`;
     if (chosen.mixed !== undefined) drafts.push(hintOfMixed(chosen.mixed, client));
-    if (!policies.some(({ name, by, why: other }) => name === policy.name && by === chosen.by && why === other)) {
-      policies.push({
-        name: policy.name,
-        by: chosen.by,
-        why,
-        ...(client.label !== undefined && { client: client.label }),
-      });
-    }
+    const { label } = client;
+    const choice = { name: policy.name, by: chosen.by, why, ...(label !== undefined && { client: label }) };
+    judged.push({ client, guard, choice });
+    if (!policies.some(({ name, by, why: other }) => name === choice.name && by === choice.by && why === other))
+      policies.push(choice);
     const { now, config } = options;
     drafts.push(...draftsOfClient(client, guard, { document, text, format, now, identity: config?.identity }));
     const twice = format === 'session' ? undefined : run.describe(options.path, client, guard, lineOf);
@@ -80,7 +98,7 @@ export async function lintText(text: string, options: LintOptions): Promise<Lint
       drafts.push({ ...twice, rule: 'connect/duplicate-client-id', severity: 'warning', confidence: 'likely' });
   }
   const settled = await settle(finish(drafts, text), document, text, options);
-  return { ...settled, policies, clients: document.clients.length };
+  return { ...settled, policies, clients: document.clients.length, document, judged };
 }
 
 function hintOfMixed(message: string, client: Client): Draft {

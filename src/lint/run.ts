@@ -1,29 +1,48 @@
 import type { Guard } from '../engine/guard.js';
 import type { Client, Span } from '../readers/document.js';
+import type { RelatedPlace } from './finding.js';
 import { bareHost } from './hosts.js';
 
 /** Where a client stands that is described already. */
 interface Described {
   readonly path: string;
   readonly line: number;
+  readonly span: Span;
 }
 
 /**
- * What has to be seen of several files: give the same one to every `lintText` of a run, in the order in which findings are to be
- * reported. A file that is linted again replaces what it said before.
+ * What has to be seen of several files: give the same one to every `lintText` of a run. Of two clients with one id, the one in the
+ * later file is reported; the order is that in which files are first linted, or that of `arrange`. A file that is linted again
+ * keeps its place and replaces what it said before.
  */
 export class Run {
+  /** In the order of the run. */
   readonly #byClient = new Map<string, Described[]>();
-  readonly #keysOf = new Map<string, string[]>();
+  readonly #keysOf = new Map<string, Set<string>>();
+  readonly #places = new Map<string, number>();
+
+  /** Says the order of files before they are linted. */
+  arrange(paths: Iterable<string>): void {
+    for (const path of paths) this.#placeOf(path);
+  }
 
   /** Forgets what the file said. */
   begin(path: string): void {
+    this.#placeOf(path);
     for (const key of this.#keysOf.get(path) ?? []) {
       const others = (this.#byClient.get(key) ?? []).filter((described) => described.path !== path);
       if (others.length > 0) this.#byClient.set(key, others);
       else this.#byClient.delete(key);
     }
     this.#keysOf.delete(path);
+  }
+
+  /** The files that have a client in common with this one, as far as they are linted. */
+  sharing(path: string): Set<string> {
+    const keys = [...(this.#keysOf.get(path) ?? [])];
+    const paths = new Set(keys.flatMap((key) => (this.#byClient.get(key) ?? []).map((described) => described.path)));
+    paths.delete(path);
+    return paths;
   }
 
   /** Notes the client; a message if its id is that of another one at the same broker. */
@@ -33,27 +52,55 @@ export class Run {
     if (!clientId || clientId.value === '' || !written || client.refusalExpected) return undefined;
     const { value, span } = clientId;
     const key = JSON.stringify([bareHost(written.value), client.port?.value ?? null, value, tenantOf(client, guard)]);
-    const others = this.#byClient.get(key) ?? [];
-    const own = { path, line: line(span.start) };
-    this.#byClient.set(key, [...others.slice(0, mostKept), own]);
-    this.#keysOf.set(path, [...(this.#keysOf.get(path) ?? []), key]);
-    const other = others.find((described) => !isSameDevice(described.path, path));
+    const other = this.#note(key, { path, line: line(span.start), span });
     if (!other) return undefined;
     const where = other.path === path ? `of the client in line ${other.line}` : `in ${other.path}, line ${other.line}`;
     return {
       span,
       message: `The client id ${JSON.stringify(value)} is also that ${where}, at the same broker: whenever one of them connects, the broker throws the other one out.`,
+      related: [
+        {
+          message: `Client id ${JSON.stringify(value)}`,
+          span: other.span,
+          ...(other.path !== path && { path: other.path, line: other.line }),
+        },
+      ],
     };
+  }
+
+  /** Puts it behind everything that is before it in the run; the first of those that is another device. */
+  #note(key: string, own: Described): Described | undefined {
+    const all = this.#byClient.get(key) ?? [];
+    const place = this.#placeOf(own.path);
+    let end = all.length;
+    while (end > 0 && this.#placeOf((all[end - 1] as Described).path) > place) end--;
+    const other = all.slice(0, mostSearched).find(({ path }, at) => at < end && !isSameDevice(path, own.path));
+    all.splice(end, 0, own);
+    this.#byClient.set(key, all);
+    const keys = this.#keysOf.get(own.path);
+    if (keys) keys.add(key);
+    else this.#keysOf.set(own.path, new Set([key]));
+    return other;
+  }
+
+  #placeOf(path: string): number {
+    let place = this.#places.get(path);
+    if (place === undefined) {
+      place = this.#places.size;
+      this.#places.set(path, place);
+    }
+    return place;
   }
 }
 
 export interface ClientIdTwice {
   readonly span: Span;
   readonly message: string;
+  readonly related: readonly RelatedPlace[];
 }
 
-/** So many clients with the same id are enough to name one. */
-const mostKept = 8;
+/** Among so many clients with the same id, another device is looked for. */
+const mostSearched = 8;
 
 /** On a platform, the names that the policy has besides the client id keep clients apart: there is one `meter-7` a product. */
 function tenantOf(client: Client, guard: Guard): string | null {

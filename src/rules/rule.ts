@@ -38,6 +38,8 @@ export interface Rule {
   readonly check?: (context: DocumentContext) => Iterable<Report>;
   /** Reported as a hint beside what the policy refuses at the same place, because it names the cause. */
   readonly besideErrors?: true;
+  /** What it reports does nothing: editors show it faded. */
+  readonly unnecessary?: true;
   /** What would mend what the engine said. */
   readonly fix?: (said: Said, context: FixContext) => Change | undefined;
 }

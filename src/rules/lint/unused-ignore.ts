@@ -5,6 +5,7 @@ export const rule: Rule = {
   title: 'An ignore that ignores nothing',
   kind: 'file',
   severity: 'warning',
+  unnecessary: true,
   docs: {
     what: 'A comment `topicguard-ignore-line`, `-next-line` or `-file` with a rule that reports nothing there, without the name of a rule, or with a word that is none of the three.',
     why: 'Whoever reads it believes that something is wrong there, and the next mistake of the kind is ignored unseen. `--fix` removes it.',

@@ -5,6 +5,7 @@ export const rule: Rule = {
   title: 'Nothing ever arrives on this filter',
   kind: 'policy',
   severity: 'warning',
+  unnecessary: true,
   docs: {
     what: 'A filter that the platform grants although it never publishes anything that the filter covers.',
     why: 'It costs one of the subscriptions of the session and the reader of the code waits for messages that never come. On OneNET it is often a topic that the device itself publishes to.',

@@ -5,6 +5,7 @@ export const rule: Rule = {
   title: 'The client subscribes to the same filter twice',
   kind: 'policy',
   severity: 'hint',
+  unnecessary: true,
   docs: {
     what: 'A filter that the same client has already.',
     why: 'The second subscription replaces the first. It is usually a copied line in which a name was to be changed.',

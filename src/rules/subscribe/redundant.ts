@@ -5,6 +5,7 @@ export const rule: Rule = {
   title: 'Another filter of the client covers this one already',
   kind: 'policy',
   severity: 'hint',
+  unnecessary: true,
   docs: {
     what: 'A filter whose every topic an earlier filter of the same client covers.',
     why: 'It uses up one of the subscriptions, and a server may deliver each message twice.',
