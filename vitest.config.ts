@@ -11,12 +11,18 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/cli/**', 'test/package/**', 'test/fuzz/**'],
+          exclude: ['test/cli/**', 'test/package/**', 'test/fuzz/**', 'test/lsp/**/*stdio.test.ts'],
           testTimeout: 60_000,
         },
       },
       { test: { name: 'fuzz', include: ['test/fuzz/**/*.test.ts'], testTimeout: 600_000 } },
-      { test: { name: 'built', include: ['test/cli/**/*.test.ts', 'test/package/**/*.test.ts'], testTimeout: 60_000 } },
+      {
+        test: {
+          name: 'built',
+          include: ['test/cli/**/*.test.ts', 'test/package/**/*.test.ts', 'test/lsp/**/*stdio.test.ts'],
+          testTimeout: 60_000,
+        },
+      },
     ],
   },
 });

@@ -36,6 +36,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'format policies and session scripts',
     load: () => import('./commands/fmt.js'),
   },
+  lsp: {
+    summary: 'the language server, for editors',
+    load: () => import('./commands/lsp.js'),
+  },
   explain: {
     summary: 'what a rule reports, and why',
     load: () => import('./commands/explain.js'),

@@ -1,6 +1,7 @@
 /**
  * Builds everything into dist/:
  *   topicguard.cjs, cli/main.cjs   the command: a small loader and one bundle, with a V8 code cache
+ *   lsp/server.cjs                 the language server, one bundle
  *   index.js, topics.js, …         the library: ES modules that share their chunks, packages inside
  *   types/                         declarations
  *   THIRD-PARTY-NOTICES.txt        licences of what is inside
@@ -40,7 +41,7 @@ if (!existsSync(path.join(root, 'node_modules/esbuild'))) {
 
 function hashOfSources() {
   const hash = createHash('sha256').update(process.version);
-  for (const folder of ['cli', 'grammar', 'src', 'scripts', '.']) {
+  for (const folder of ['cli', 'grammar', 'lsp', 'src', 'scripts', '.']) {
     for (const entry of readdirSync(path.join(root, folder), { recursive: folder !== '.', withFileTypes: true })) {
       if (!entry.isFile() || !/\.(ts|mjs|json|yaml|mqtt)$/.test(entry.name)) continue;
       const file = path.join(entry.parentPath, entry.name);
@@ -75,8 +76,10 @@ async function buildAll() {
     define: { TOPICGUARD_VERSION: JSON.stringify(version) },
   };
 
+  const server = await build({ ...command, entryPoints: ['lsp/main.ts'], outfile: 'dist/lsp/server.cjs' });
   const main = await build({
     ...command,
+    plugins: [serverApart()],
     entryPoints: ['cli/main.ts'],
     outfile: 'dist/cli/main.cjs',
     banner: { js: '(function(require,__dirname){"use strict";' },
@@ -111,9 +114,22 @@ async function buildAll() {
   );
   if (!quick) {
     const { thirdPartyNotices } = await import('./notices.mjs');
-    writeFileSync(path.join(dist, 'THIRD-PARTY-NOTICES.txt'), thirdPartyNotices([library.metafile, main.metafile]));
+    writeFileSync(
+      path.join(dist, 'THIRD-PARTY-NOTICES.txt'),
+      thirdPartyNotices([library.metafile, main.metafile, server.metafile]),
+    );
     run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json');
   }
+}
+
+/** The command loads the language server from its own bundle; `require` is that of dist/topicguard.cjs. */
+function serverApart() {
+  return {
+    name: 'server-apart',
+    setup({ onResolve }) {
+      onResolve({ filter: /\/lsp\/main\.js$/ }, () => ({ path: './lsp/server.cjs', external: true }));
+    },
+  };
 }
 
 /** package.json says what is exported; the source of `./dist/types/src/index.d.ts` is `src/index.ts`. */

@@ -16,28 +16,21 @@ export async function loadPolicy(nameOrPath: string): Promise<Policy> {
   // A built-in was checked by the build.
   const builtin = builtinPolicy(nameOrPath);
   if (builtin) return builtin;
-  return policyFromText(await read(nameOrPath), nameOrPath);
+  return policyFromBytes(await read(nameOrPath), nameOrPath);
 }
 
-async function read(path: string): Promise<string> {
-  let bytes: Buffer;
+async function read(path: string): Promise<Uint8Array> {
   try {
     // Opening a pipe would wait for somebody to write to it.
     const found = await stat(path);
     if (!found.isFile())
       throw refused(`${path} cannot be read: it is ${found.isDirectory() ? 'a directory' : 'no file'}.`);
-    bytes = await readFile(path);
+    return await readFile(path);
   } catch (error) {
     if (error instanceof PolicyError) throw error;
     const why = (error as NodeJS.ErrnoException).code;
     if (why === 'ENOENT' || why === 'ENAMETOOLONG' || why === 'ERR_INVALID_ARG_VALUE') throw missingPolicy(path);
     throw refused(`${path} cannot be read (${why ?? 'unknown reason'}).`);
-  }
-  if (bytes.length > maxBytes) throw refused(`${path} has ${bytes.length} bytes; a policy may have ${maxBytes}.`);
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw refused(`${path} is not UTF-8. Save it as UTF-8.`);
   }
 }
 
@@ -57,10 +50,11 @@ function missing(path: string): string {
 }
 
 /**
- * The policy that the text of a file holds; the end of `path` says in which form. Its assertions are checked. Rejects with
+ * The policy that a file holds; the end of `path` says in which form. Its assertions are checked. Rejects with
  * PolicyError where there is any error.
  */
-export async function policyFromText(text: string, path: string): Promise<Policy> {
+export async function policyFromBytes(bytes: Uint8Array, path: string): Promise<Policy> {
+  const text = textOf(bytes, path);
   // The parser is large and most programs never need it.
   const { parsePolicy, policyFromJson } = await import('./policy/index.js');
   let result: { readonly policy?: Policy | undefined; readonly problems: readonly PolicyProblem[] };
@@ -86,6 +80,15 @@ export async function policyFromText(text: string, path: string): Promise<Policy
     );
   }
   return result.policy;
+}
+
+function textOf(bytes: Uint8Array, path: string): string {
+  if (bytes.length > maxBytes) throw refused(`${path} has ${bytes.length} bytes; a policy may have ${maxBytes}.`);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw refused(`${path} is not UTF-8. Save it as UTF-8.`);
+  }
 }
 
 function refused(message: string): PolicyError {

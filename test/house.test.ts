@@ -16,10 +16,11 @@ const rooms = [
   'src/rules',
   'src/lint',
   'src',
+  'lsp',
   'cli',
 ];
 
-const files = ['src', 'grammar', 'cli'].flatMap((folder) =>
+const files = ['src', 'grammar', 'lsp', 'cli'].flatMap((folder) =>
   readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts'))
     .map((file) => path.posix.join(folder, file.replaceAll(path.sep, '/'))),
@@ -45,6 +46,13 @@ describe('the house', () => {
       expect(readFileSync(path.join(root, file), 'utf8').toLowerCase()).not.toContain('onenet');
     },
   );
+
+  it('starts the language server from one place only', () => {
+    const importing = files.filter(
+      (file) => file.startsWith('cli/') && /['/]lsp\/[\w-]+\.js'/.test(readFileSync(path.join(root, file), 'utf8')),
+    );
+    expect(importing.filter((file) => file !== 'cli/commands.ts')).toEqual(['cli/commands/lsp.ts']);
+  });
 
   it('keeps its files small', () => {
     const large = files.filter(

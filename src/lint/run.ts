@@ -37,12 +37,12 @@ export class Run {
     this.#keysOf.delete(path);
   }
 
-  /** The files that have a client in common with this one, as far as they are linted. */
-  sharing(path: string): Set<string> {
+  /** The later files that describe a client of this one too: what is said about them depends on it. */
+  dependentsOf(path: string): Set<string> {
+    const place = this.#placeOf(path);
     const keys = [...(this.#keysOf.get(path) ?? [])];
-    const paths = new Set(keys.flatMap((key) => (this.#byClient.get(key) ?? []).map((described) => described.path)));
-    paths.delete(path);
-    return paths;
+    const paths = keys.flatMap((key) => (this.#byClient.get(key) ?? []).map((described) => described.path));
+    return new Set(paths.filter((other) => this.#placeOf(other) > place));
   }
 
   /** Notes the client; a message if its id is that of another one at the same broker. */

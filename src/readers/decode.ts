@@ -14,12 +14,8 @@ export const MAX_BYTES = 32 * 1024 * 1024;
  * first of them; a file that is too large gives no text and a problem.
  */
 export function decode(bytes: Uint8Array): Decoded {
-  if (bytes.length > MAX_BYTES) {
-    return {
-      text: '',
-      problems: [problem('size', `The file has ${bytes.length} bytes; at most ${MAX_BYTES} are read.`, 0)],
-    };
-  }
+  const tooLarge = unreadable(bytes.length);
+  if (tooLarge) return { text: '', problems: [tooLarge] };
   const encoding = encodingOf(bytes);
   const text = new TextDecoder(encoding).decode(bytes);
   try {
@@ -39,6 +35,12 @@ export function decode(bytes: Uint8Array): Decoded {
       ],
     };
   }
+}
+
+/** What to say of a file of so many bytes, if that is too many. */
+export function unreadable(bytes: number): ReadProblem | undefined {
+  if (bytes <= MAX_BYTES) return undefined;
+  return problem('size', `The file has ${bytes} bytes; at most ${MAX_BYTES} are read.`, 0);
 }
 
 function encodingOf(bytes: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {

@@ -1,0 +1,69 @@
+import { ConfigError } from '../../src/lint/config/error.js';
+import type { Finding } from '../../src/lint/finding.js';
+import { type Inspection, inspectText, type LintOptions } from '../../src/lint/lint.js';
+import { PolicyError } from '../../src/policy/model.js';
+import type { Issue } from '../issue.js';
+import { type Source, uriOf } from '../source.js';
+
+export interface Linted {
+  readonly issues: readonly Issue[];
+  /** Absent where a mistake elsewhere keeps the file from being linted. */
+  readonly inspection?: Inspection;
+}
+
+/** What lint says. `addressOf` turns what the run calls a file into its address. */
+export async function lintIssues(
+  { text, problems }: Source,
+  options: LintOptions,
+  addressOf: (path: string) => string | undefined,
+): Promise<Linted> {
+  const inspection = await inspectText(text, { ...options, problems });
+  const issues = inspection.findings.map((finding) => issueOf(finding, addressOf));
+  return { issues, inspection };
+}
+
+function issueOf(finding: Finding, addressOf: (path: string) => string | undefined): Issue {
+  const { rule, severity, message, help, consequence, span, related, fix } = finding;
+  const more = [help, consequence?.text].filter((part) => part !== undefined);
+  return {
+    code: rule,
+    severity,
+    message: [message, ...more].join('\n'),
+    span,
+    finding,
+    ...(fix && { fix }),
+    ...(related && {
+      related: related.flatMap(({ path, ...place }) => {
+        if (path === undefined) return [place];
+        const uri = addressOf(path);
+        return uri === undefined ? [] : [{ ...place, uri }];
+      }),
+    }),
+  };
+}
+
+/**
+ * A configuration, a baseline or a policy that cannot be used: then nothing is known about the file, and that is all there is to
+ * say. Any other error is thrown again.
+ */
+export function unusable(error: unknown, { text }: Source): Issue {
+  const end = text.indexOf('\n');
+  const span = { start: 0, end: end < 0 ? Math.min(text.length, 1) : Math.min(end, 1) };
+  if (error instanceof ConfigError) {
+    const [first] = error.problems;
+    const where = first ? { uri: uriOf(first.file), line: first.line, span: { start: 0, end: 0 } } : undefined;
+    return {
+      severity: 'error',
+      message: `This file is not checked, because its configuration cannot be used.\n${error.message}`,
+      span,
+      ...(first && where && { related: [{ ...where, message: first.message }] }),
+    };
+  }
+  if (error instanceof PolicyError)
+    return {
+      severity: 'error',
+      message: `This file is not checked, because its policy cannot be used.\n${error.message}`,
+      span,
+    };
+  throw error;
+}

@@ -1,0 +1,146 @@
+import path from 'node:path';
+import type { Inspection } from '../src/lint/lint.js';
+import { Run } from '../src/lint/run.js';
+import type { Host } from './host.js';
+import type { Issue } from './issue.js';
+import { configIssues } from './issues/config.js';
+import { lintIssues, unusable } from './issues/lint.js';
+import { policyIssues } from './issues/policy.js';
+import { type ClientSettings, Settings } from './settings.js';
+import { type Source, uriOf } from './source.js';
+
+/** What is known about one text. */
+export interface Check {
+  readonly issues: readonly Issue[];
+  /** There for formats that the linter reads, if it could. */
+  readonly inspection?: Inspection;
+}
+
+/** A workspace folder: its files make up one lint run. */
+interface Folder {
+  readonly path: string;
+  readonly run: Run;
+  /** The names of its files, seen from it, in the order of the run; absent until they have been looked for. */
+  files?: ReadonlySet<string>;
+}
+
+/**
+ * Everything that is known until a configuration, a policy, a baseline or the set of files changes: then a new one takes its place.
+ * One lint at a time, because files of a folder are told apart by their order.
+ */
+export class Project {
+  readonly settings: Settings;
+  readonly #host: Host;
+  readonly #folders: readonly Folder[];
+  readonly #checks = new WeakMap<Source, Promise<Check>>();
+  #last: Promise<unknown> = Promise.resolve();
+  /** Takes the paths of files about which something else may have to be said now. */
+  readonly #onOutdated: (paths: readonly string[]) => void;
+
+  constructor(
+    host: Host,
+    folders: readonly string[],
+    readBytes: (path: string) => Uint8Array | undefined,
+    client: ClientSettings,
+    onOutdated: (paths: readonly string[]) => void,
+  ) {
+    this.#host = host;
+    this.#folders = folders.map((folder) => ({ path: folder, run: new Run() }));
+    this.#onOutdated = onOutdated;
+    this.settings = new Settings(readBytes, client, folders[0] ?? '');
+  }
+
+  /** What there is to say about a text; worked out once. Never rejects for anything that a text or a configuration holds. */
+  check(source: Source): Promise<Check> {
+    let check = this.#checks.get(source);
+    if (!check) {
+      check = this.#last.then(() => this.#check(source));
+      this.#last = check.catch(() => {});
+      this.#checks.set(source, check);
+    }
+    return check;
+  }
+
+  forget(source: Source): void {
+    this.#checks.delete(source);
+  }
+
+  /** The folder of the workspace that a file is in, or the one that it is in itself: where its policies are looked for. */
+  folderOf(file: string | undefined): string {
+    return this.#folderOf(file)?.path ?? (file === undefined ? (this.#folders[0]?.path ?? '') : path.dirname(file));
+  }
+
+  /** Looks for the files of every folder and says in which order they are linted. */
+  async arrange(breathe: () => Promise<boolean>): Promise<string[]> {
+    const found: string[] = [];
+    for (const folder of this.#folders) {
+      const files = new Set<string>();
+      for (const file of await this.#host.filesBelow(folder.path)) {
+        if (found.length >= mostFiles || (found.length % 100 === 0 && !(await breathe()))) break;
+        // A folder inside another one of the workspace has a run of its own.
+        if (this.#folderOf(file) !== folder) continue;
+        files.add(nameIn(folder, file));
+        found.push(file);
+      }
+      folder.run.arrange(files);
+      folder.files = files;
+    }
+    return found;
+  }
+
+  async #check(source: Source): Promise<Check> {
+    const { kind, path: file } = source;
+    switch (kind) {
+      case undefined:
+        return { issues: [] };
+      case 'policy':
+        return { issues: await policyIssues(source) };
+      case 'config':
+        return { issues: await configIssues(source, this.settings, this.folderOf(file)) };
+      default:
+        return this.#lint(source);
+    }
+  }
+
+  async #lint(source: Source): Promise<Check> {
+    const file = source.path ?? path.join(this.folderOf(undefined), source.fileName);
+    const folder = this.#folderOf(file);
+    const name = folder ? nameIn(folder, file) : source.fileName;
+    const run = folder?.files?.has(name) ? folder.run : new Run();
+    const before = run.dependentsOf(name);
+    try {
+      const settings = await this.settings.forFile(file, this.folderOf(file));
+      if (!settings) {
+        run.begin(name);
+        return { issues: [] };
+      }
+      const addressOf = (other: string): string | undefined => folder && uriOf(path.join(folder.path, other));
+      return await lintIssues(source, { ...settings, path: name, run, now: this.#host.now() }, addressOf);
+    } catch (error) {
+      run.begin(name);
+      return { issues: [unusable(error, source)] };
+    } finally {
+      const dependents = new Set([...before, ...run.dependentsOf(name)]);
+      if (folder && dependents.size > 0)
+        this.#onOutdated([...dependents].map((other) => path.join(folder.path, other)));
+    }
+  }
+
+  /** The innermost one. */
+  #folderOf(file: string | undefined): Folder | undefined {
+    if (file === undefined) return undefined;
+    const around = this.#folders.filter((folder) => file.startsWith(withSlash(folder.path)));
+    return around.sort((a, b) => b.path.length - a.path.length)[0];
+  }
+}
+
+/** More are linted when they are opened only. */
+const mostFiles = 20_000;
+
+function nameIn(folder: Folder, file: string): string {
+  return file.slice(withSlash(folder.path).length).replaceAll(path.sep, '/');
+}
+
+function withSlash(folder: string): string {
+  return folder.endsWith(path.sep) ? folder : folder + path.sep;
+}
