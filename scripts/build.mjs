@@ -106,6 +106,8 @@ async function buildAll() {
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
     minifySyntax: true,
+    // mqtt-packet is CommonJS and requires modules of Node.
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
   });
   mkdirSync(path.join(root, 'node_modules/.cache/topicguard'), { recursive: true });
   writeFileSync(

@@ -15,6 +15,7 @@ const rooms = [
   'src/readers',
   'src/rules',
   'src/lint',
+  'src/brokers',
   'src',
   'lsp',
   'cli',

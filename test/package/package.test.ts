@@ -57,6 +57,17 @@ describe('the library', () => {
     expect(output).toBe('own own function connect/keep-alive subscribe/wildcard-level');
   });
 
+  it('guards an Aedes without bringing one', () => {
+    const output = run(`
+      import { guardAedes } from 'topicguard/aedes';
+      import { createGuard, loadPolicy } from 'topicguard';
+      const aedes = { handle: (stream) => stream };
+      const { handle } = guardAedes(aedes, createGuard(await loadPolicy('onenet')));
+      console.log(aedes.handle === handle, typeof aedes.preConnect);
+    `);
+    expect(output).toBe('true function');
+  });
+
   it('brings a command that needs nothing else', () => {
     const words = (...more: string[]): string =>
       execFileSync(process.execPath, [path.join(project, 'node_modules/topicguard/dist/topicguard.cjs'), ...more], {
