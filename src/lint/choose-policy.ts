@@ -138,14 +138,19 @@ function within(family: readonly Candidate[], client: Client, by: 'host' | 'topi
 /** A platform's own words stand near the beginning. */
 const maxLevels = 16;
 
-/** The longest beginning wins. */
+/**
+ * The longest beginning wins. A beginning of plain words may also be somebody's own, so most topics must have it: a gateway that serves
+ * `v1/devices/me/attributes` on a broker in the house is no client of the platform.
+ */
 function byTopics(client: Client, candidates: readonly Candidate[]): Chosen | undefined {
+  const topics = topicsOf(client);
   let best: readonly string[] = [];
   let family: Candidate[] = [];
   for (const candidate of candidates) {
     for (const prefix of candidate.prefixes) {
       if (prefix.length < best.length || family.includes(candidate)) continue;
-      if (!topicsOf(client).some((topic) => topic.startsWith(`${prefix.join('/')}/`))) continue;
+      const own = topics.filter((topic) => topic.startsWith(`${prefix.join('/')}/`));
+      if (own.length === 0 || (!prefix[0]?.startsWith('$') && own.length * 2 <= topics.length)) continue;
       if (prefix.length > best.length) family = [];
       best = prefix;
       family.push(candidate);

@@ -167,7 +167,7 @@ const DIRECTIONS_OF_KEYS = new Map<string, 'publish' | 'subscribe'>([
 
 /** Before `topic` in a key, these say that the value is a piece of a topic, or no MQTT topic. */
 const NOT_BEFORE_TOPIC = new Set(
-  list('prefix base root discovery kafka sns use enable enabled has is max min num email forum'),
+  list('prefix base root full discovery kafka sns use enable enabled has is max min num email forum'),
 );
 /** After `topic`, these say that the value is something about topics. */
 const NOT_AFTER_TOPIC = new Set(

@@ -17,7 +17,7 @@ import {
   isScalar,
   type Read,
   readFlag,
-  readInteger,
+  readPort,
   readProtocol,
   readQos,
   readSeconds,
@@ -61,7 +61,7 @@ export class ClientDraft implements TopicSink {
       case 'host':
         return this.#takeBroker(value);
       case 'port':
-        this.#port ??= this.#located(key, readInteger(value));
+        this.#port ??= this.#located(key, readPort(value));
         return true;
       case 'username':
         this.#set('username', this.#located(key, readTextOrNull(value)));

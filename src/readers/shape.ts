@@ -54,7 +54,7 @@ class Finder {
       warnings.push({
         code: 'value',
         message: `${key} is ${read.wrong}.`,
-        severity: 'warning',
+        severity: read.certain ? 'error' : 'warning',
         span: { start: place.start, end: place.end },
       });
     };
@@ -134,7 +134,8 @@ class Finder {
 
   /** An object that is no client: its topics belong to the client around it, or are kept until the whole file is known. */
   #other(map: MapNode, found: Survey, context: Context, owner: ClientDraft | undefined): void {
-    const mqtt = context.mqtt || found.saysMqtt || found.isNode || owner?.certain === true || found.publishes;
+    const mqtt =
+      context.mqtt || found.saysMqtt || found.isNode || found.isEntity || owner?.certain === true || found.publishes;
     if (found.topics && !found.foreign) {
       if (owner) collectTopics(map, owner, mqtt ? 'any' : 'path');
       else {

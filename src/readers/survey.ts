@@ -34,6 +34,8 @@ export interface Survey {
   readonly saysMqtt: boolean;
   /** `mqtt.publish: {…}`, an action that names MQTT itself. */
   readonly publishes: boolean;
+  /** Home Assistant's `state_topic`, `command_topic`: in a file that another one includes, nothing else says MQTT. */
+  readonly isEntity: boolean;
   /** Node-RED's `mqtt in` and `mqtt out`: the broker is another node. */
   readonly isNode: boolean;
   /** It describes objects, and is none itself. */
@@ -43,6 +45,7 @@ export interface Survey {
   readonly wifi: boolean;
 }
 
+const ENTITY_KEYS = new Set(['state_topic', 'command_topic', 'availability_topic', 'json_attributes_topic']);
 const HOST_OBJECT_KEYS = new Set(['connection', 'connect', 'connectionoptions', 'connectoptions']);
 
 /** One pass over the keys of an object. */
@@ -58,6 +61,7 @@ export function survey(map: MapNode, depth = 0): Survey {
     port: undefined,
     saysMqtt: false,
     publishes: false,
+    isEntity: false,
     isNode: false,
     isSchema: isSchema(map),
     foreign: false,
@@ -96,6 +100,7 @@ export function survey(map: MapNode, depth = 0): Survey {
       case 'requests':
         if (!isScalar(value) || typeof value.value === 'string') seen.topics = true;
         if (fact.mqtt && fact.concept === 'requests') seen.publishes = true;
+        if (ENTITY_KEYS.has(entry.key) && isScalar(value)) seen.isEntity = true;
         break;
       case 'container':
         if (value.kind === 'map' && depth === 0) {

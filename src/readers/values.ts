@@ -7,7 +7,11 @@ import type { ScalarNode, TreeNode } from './tree.js';
  * placeholder), or the end of a sentence that begins "… is" where the value is certainly wrong.
  */
 
-export type Read<T> = { readonly located: Located<T> } | { readonly wrong: string } | undefined;
+export type Read<T> =
+  | { readonly located: Located<T> }
+  /** `certain`: no program can take it. */
+  | { readonly wrong: string; readonly certain?: true }
+  | undefined;
 
 export const isScalar = (node: TreeNode): node is ScalarNode => node.kind === 'scalar';
 
@@ -54,6 +58,15 @@ export function readInteger(node: TreeNode): Read<number> {
   if (typeof node.value === 'number') return Number.isInteger(node.value) ? located(node, node.value) : undefined;
   if (typeof node.value !== 'string' || !/^-?\d{1,15}$/.test(text)) return undefined;
   return located(node, Number(text));
+}
+
+/** 0 is left alone: some programs take it for the usual port. */
+export function readPort(node: TreeNode): Read<number> {
+  const read = readInteger(node);
+  if (read === undefined || !('located' in read)) return read;
+  const port = read.located.value;
+  if (port >= 0 && port <= 65535) return read;
+  return { wrong: `${port}: a port is a number from 1 to 65535`, certain: true };
 }
 
 export function readQos(node: TreeNode): Read<number> {

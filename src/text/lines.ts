@@ -7,10 +7,11 @@ export interface Position {
 }
 
 export class LineTable {
-  readonly #starts: number[] = [0];
+  readonly #starts: number[];
 
-  /** Lines end with LF or CRLF; a lone CR is a character like any other. */
+  /** Lines end with LF or CRLF; a lone CR is a character like any other, and a byte order mark is none: editors do not show it. */
   constructor(text: string) {
+    this.#starts = [text.startsWith('\uFEFF') ? 1 : 0];
     for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) this.#starts.push(at + 1);
   }
 
@@ -31,6 +32,6 @@ export class LineTable {
       if ((this.#starts[middle] as number) <= offset) low = middle;
       else high = middle - 1;
     }
-    return { line: low + 1, column: offset - (this.#starts[low] as number) + 1 };
+    return { line: low + 1, column: Math.max(0, offset - (this.#starts[low] as number)) + 1 };
   }
 }

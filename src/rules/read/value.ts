@@ -6,7 +6,7 @@ export const rule: Rule = {
   kind: 'file',
   severity: 'warning',
   docs: {
-    what: 'A value that cannot be what its key says: a port that is no number, a QoS that is a word.',
+    what: 'A value that cannot be what its key says: a keep-alive or a QoS that is a word. A port that no address can have is an error.',
     why: 'The option is taken as unknown, so nothing else is said about it; the program that reads the file may take it for something else.',
   },
   examples: [
@@ -26,6 +26,14 @@ export const rule: Rule = {
           message: 'keepalive is "often": it is a number of seconds, or a number with a unit such as 60s.',
         },
       ],
+    },
+    {
+      path: 'device.yaml',
+      text: `mqtt:
+  host: localhost
+  port: 18830000
+`,
+      findings: [{ line: 3, column: 9, message: 'port is 18830000: a port is a number from 1 to 65535.' }],
     },
     {
       path: 'device.json',
