@@ -52,6 +52,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'list the built-in policies, or show one',
     load: () => import('./commands/policies.js'),
   },
+  serve: {
+    summary: 'answer brokers that ask over HTTP: EMQX, VerneMQ, RabbitMQ, Mosquitto',
+    load: () => import('./commands/serve.js'),
+  },
   completion: {
     summary: 'print a script with which a shell completes commands and options',
     load: () => import('./commands/completion.js'),

@@ -1,7 +1,7 @@
 /**
  * Builds everything into dist/:
  *   topicguard.cjs, cli/main.cjs   the command: a small loader and one bundle, with a V8 code cache
- *   lsp/server.cjs                 the language server, one bundle
+ *   lsp/server.cjs, cli/serve.cjs  parts of the command that only one command loads, one bundle each
  *   index.js, topics.js, …         the library: ES modules that share their chunks, packages inside
  *   types/                         declarations
  *   THIRD-PARTY-NOTICES.txt        licences of what is inside
@@ -24,6 +24,8 @@ import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '..');
 const dist = path.join(root, 'dist');
+/** Parts of the command that bring large packages: modules that it imports with `import()`, and their bundles in dist/. */
+const parts = { 'lsp/main.ts': 'lsp/server.cjs', 'cli/serve/index.ts': 'cli/serve.cjs' };
 const quick = process.argv.includes('--quick');
 const link = process.argv.includes('--link');
 
@@ -76,10 +78,9 @@ async function buildAll() {
     define: { TOPICGUARD_VERSION: JSON.stringify(version) },
   };
 
-  const server = await build({ ...command, entryPoints: ['lsp/main.ts'], outfile: 'dist/lsp/server.cjs' });
   const main = await build({
     ...command,
-    plugins: [serverApart()],
+    plugins: [partsApart()],
     entryPoints: ['cli/main.ts'],
     outfile: 'dist/cli/main.cjs',
     banner: { js: '(function(require,__dirname){"use strict";' },
@@ -97,6 +98,11 @@ async function buildAll() {
     define: { ...command.define, TOPICGUARD_BUNDLE_HASH: JSON.stringify(hash) },
   });
   chmodSync(path.join(dist, 'topicguard.cjs'), 0o755);
+  const commandParts = await Promise.all(
+    Object.entries(parts).map(([entry, outfile]) =>
+      build({ ...command, entryPoints: [entry], outfile: `dist/${outfile}` }),
+    ),
+  );
   run('scripts/code-cache.mjs', hash);
   const library = await build({
     ...common,
@@ -116,20 +122,22 @@ async function buildAll() {
   );
   if (!quick) {
     const { thirdPartyNotices } = await import('./notices.mjs');
-    writeFileSync(
-      path.join(dist, 'THIRD-PARTY-NOTICES.txt'),
-      thirdPartyNotices([library.metafile, main.metafile, server.metafile]),
-    );
+    const metafiles = [library, main, ...commandParts].map(({ metafile }) => metafile);
+    writeFileSync(path.join(dist, 'THIRD-PARTY-NOTICES.txt'), thirdPartyNotices(metafiles));
     run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json');
   }
 }
 
-/** The command loads the language server from its own bundle; `require` is that of dist/topicguard.cjs. */
-function serverApart() {
+/** The command loads each part from the part's own bundle; `require` is that of dist/topicguard.cjs. */
+function partsApart() {
   return {
-    name: 'server-apart',
+    name: 'parts-apart',
     setup({ onResolve }) {
-      onResolve({ filter: /\/lsp\/main\.js$/ }, () => ({ path: './lsp/server.cjs', external: true }));
+      onResolve({ filter: /^\.{1,2}\// }, ({ path: imported, resolveDir, kind }) => {
+        const source = path.relative(root, path.resolve(resolveDir, imported)).replace(/\.js$/, '.ts');
+        const part = kind === 'dynamic-import' ? parts[source.replaceAll(path.sep, '/')] : undefined;
+        return part === undefined ? undefined : { path: `./${part}`, external: true };
+      });
     },
   };
 }

@@ -48,6 +48,17 @@ describe('the house', () => {
     },
   );
 
+  it('asks the engine for brokers, and nothing further down', () => {
+    const imported = files
+      .filter((file) => file.startsWith('src/brokers/'))
+      .flatMap((file) =>
+        [...readFileSync(path.join(root, file), 'utf8').matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)].map(([, target]) =>
+          path.posix.join(path.posix.dirname(file), target as string),
+        ),
+      );
+    expect(imported.filter((file) => !/^src\/(brokers|engine|policy|topics)\//.test(file))).toEqual([]);
+  });
+
   it('starts the language server from one place only', () => {
     const importing = files.filter(
       (file) => file.startsWith('cli/') && /['/]lsp\/[\w-]+\.js'/.test(readFileSync(path.join(root, file), 'utf8')),

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Guard, Session } from '../../src/engine/guard.js';
 import type { Verdict } from '../../src/engine/verdict.js';
-import { plainVerdict } from '../decide/answer.js';
+import { answerRequest, plainVerdict } from '../decide/answer.js';
 import { type Line, linesOf } from '../decide/lines.js';
 import { type Request, type RequestId, readRequest } from '../decide/request.js';
 import { ExitCode } from '../exit.js';
@@ -40,26 +40,12 @@ function lineOf(id: RequestId, answer: object): string {
   return `${JSON.stringify({ id, ...answer })}\n`;
 }
 
-/** Answers requests in order; a connect starts a new session. */
+/** Answers requests in order. */
 function answerer(guard: Guard): (request: Request) => Verdict {
   let session: Session = guard.withoutSession();
   return (request) => {
-    switch (request.verb) {
-      case 'connect': {
-        const verdict = guard.connect(request.packet);
-        session = verdict.session ?? guard.withoutSession(request.packet);
-        return verdict;
-      }
-      case 'publish':
-        return session.publish(request.packet);
-      case 'subscribe':
-        return session.subscribe(request.packet);
-      case 'unsubscribe':
-        return session.unsubscribe(request.packet);
-      case 'receive':
-        return session.receive(request.packet);
-      case 'packet':
-        return session.packet(request.name);
-    }
+    const answered = answerRequest(guard, session, request);
+    session = answered.session;
+    return answered.verdict;
   };
 }

@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type BrokerName, brokerNames, brokers } from '../../src/brokers/http/brokers.js';
+import { brokerConfiguration } from '../../src/brokers/http/configuration.js';
+import type { HookOptions } from '../../src/brokers/http/hook.js';
+import { builtinNames } from '../../src/policy/builtins.js';
+import { ExitCode, UsageError } from '../exit.js';
+import { guardForCommand, roleOption } from '../guard.js';
+import { type Address, isLoopback, listenAddress } from '../listen.js';
+import { eachTime, wholeNumber } from '../options.js';
+import { write } from '../output.js';
+import type { Loaded, ServeOptions } from '../serve/options.js';
+
+/** Where the token is taken from when no file is named: never from the command line, which other users can read. */
+const tokenVariable = 'TOPICGUARD_TOKEN';
+
+interface Options extends Pick<ServeOptions, 'bodyLimit' | 'timeLimit' | 'grace' | 'log' | 'sessions'>, HookOptions {
+  readonly policy: string;
+  readonly role?: readonly string[];
+  readonly listen: Address;
+  readonly printConfig?: BrokerName;
+  readonly tokenFile?: string;
+}
+
+export function define(command: Command, finish: (exitCode: number) => void): void {
+  command
+    .requiredOption('--policy <name|file>', 'the policy that decides')
+    .option(...roleOption, eachTime)
+    .option('--listen <host:port>', 'where to listen', listenAddress, { host: '127.0.0.1', port: 8383 })
+    .addOption(new Option('--print-config <broker>', "print the broker's side and end").choices([...brokerNames]))
+    .option('--token-file <file>', `the bearer token that callers must bring (or in ${tokenVariable})`)
+    .addOption(
+      new Option('--logins <how>', 'a login that the policy allows is accepted, or passed to the next authenticator')
+        .choices(['accept', 'pass'])
+        .default('accept'),
+    )
+    .addOption(
+      new Option('--log <which>', 'decisions that are logged').choices(['all', 'denied', 'none']).default('all'),
+    )
+    .option('--body-limit <bytes>', 'the largest body that is read', atLeastOne, 1024 * 1024)
+    .option('--time-limit <seconds>', 'how long a request may take to arrive', atLeastOne, 5)
+    .option('--grace <seconds>', 'how long open requests may take when stopping', wholeNumber, 5)
+    .option('--sessions <number>', 'how many sessions are kept', atLeastOne, 10_000)
+    .addOption(
+      new Option('--mosquitto-responses <mode>', "mosquitto-go-auth's http_response_mode")
+        .choices(['status', 'json', 'text'])
+        .default('status'),
+    )
+    .option('--rabbitmq-vhost <name>', 'the vhost of MQTT clients', '/')
+    .option('--rabbitmq-exchange <name>', 'the exchange of MQTT topics', 'amq.topic')
+    .action(async (options: Options) => finish(await serve(options)));
+}
+
+function atLeastOne(text: string): number {
+  const number = wholeNumber(text);
+  if (number === 0) throw new InvalidArgumentError('It has to be at least 1.');
+  return number;
+}
+
+async function serve(options: Options): Promise<number> {
+  const { policy, role, listen, printConfig } = options;
+  const token = readToken(options.tokenFile);
+  if (printConfig !== undefined) {
+    const host = listen.host.includes(':') ? `[${listen.host}]` : listen.host;
+    const site = { ...options, url: `http://${host}:${listen.port}`, token: token !== undefined };
+    await write(brokerConfiguration(printConfig, site));
+    return ExitCode.clean;
+  }
+  const tell = (line: string): void => void process.stderr.write(`${line}\n`);
+  for (const { title, blind } of Object.values(brokers))
+    tell(`${title} does not tell, so this is not judged: ${blind}.`);
+  if (options.logins === 'accept')
+    tell(
+      'Passwords: their form is judged as the policy says, not whether they are right (--logins pass leaves that to the broker).',
+    );
+  if (!isLoopback(listen) && token === undefined)
+    tell(`Listening beyond this machine without a token: whoever reaches ${listen.host} can ask.`);
+  try {
+    // A bundle of its own, so that no other command pays for it.
+    const server = await import('../serve/index.js');
+    await server.serve({
+      ...options,
+      hooks: options,
+      token,
+      load: () => load(policy, role),
+      watch: builtinNames().includes(policy) ? undefined : policy,
+      tell,
+    });
+  } catch (error) {
+    throw cannotListen(error, listen) ?? error;
+  }
+  return ExitCode.clean;
+}
+
+async function load(policy: string, roles: readonly string[] | undefined): Promise<Loaded> {
+  const guard = await guardForCommand(policy, roles, { now: () => Math.floor(Date.now() / 1000) });
+  const { policyToJson } = await import('../../src/policy/index.js');
+  const digest = createHash('sha256')
+    .update(JSON.stringify(policyToJson(guard.policy)))
+    .digest('hex');
+  return { guard, policy: guard.policy.name, digest };
+}
+
+function readToken(file: string | undefined): string | undefined {
+  let token = process.env[tokenVariable] || undefined;
+  if (file !== undefined) {
+    try {
+      token = fs.readFileSync(file, 'utf8').trim();
+    } catch (error) {
+      throw new UsageError(`The token file ${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+    }
+    if (token === '') throw new UsageError(`The token file ${file} is empty.`);
+  }
+  if (token !== undefined && /\s/.test(token)) throw new UsageError('The token may hold no blank and no line feed.');
+  return token;
+}
+
+function cannotListen(error: unknown, { host, port }: Address): UsageError | undefined {
+  const code = (error as NodeJS.ErrnoException).code;
+  const why = new Map([
+    ['EADDRINUSE', 'the port is taken'],
+    ['EACCES', 'this user may not use the port'],
+    ['EADDRNOTAVAIL', 'this machine does not have the address'],
+    ['ENOTFOUND', 'nobody knows the name'],
+  ]).get(code ?? '');
+  return why === undefined ? undefined : new UsageError(`${host}:${port} cannot be listened on: ${why}.`);
+}

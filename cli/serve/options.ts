@@ -1,0 +1,31 @@
+/** What the command hands to the server: plain data and functions, since the server is a bundle of its own. */
+import type { HookOptions } from '../../src/brokers/http/hook.js';
+import type { Guard } from '../../src/engine/guard.js';
+import type { Address } from '../listen.js';
+
+/** A policy that has been loaded and made a guard of. */
+export interface Loaded {
+  readonly guard: Guard;
+  readonly policy: string;
+  /** SHA-256 of the policy's JSON form: equal for equal policies, whatever their layout. */
+  readonly digest: string;
+}
+
+export interface ServeOptions {
+  readonly listen: Address;
+  /** Throws an Error, with a message for people, when the policy cannot be loaded. */
+  readonly load: () => Promise<Loaded>;
+  /** The file that is looked at for changes; absent for a built-in policy. */
+  readonly watch: string | undefined;
+  readonly hooks: HookOptions;
+  readonly token: string | undefined;
+  readonly bodyLimit: number;
+  /** Seconds in which a request has to be there. */
+  readonly timeLimit: number;
+  /** Seconds for the requests that are being answered when the server is told to stop. */
+  readonly grace: number;
+  readonly log: 'all' | 'denied' | 'none';
+  readonly sessions: number;
+  /** A line for the operator, on standard error. */
+  readonly tell: (line: string) => void;
+}
