@@ -76,6 +76,7 @@ async function buildAll() {
     // `import()` becomes a module that is run when it is first wanted, inside the one file.
     supported: { 'dynamic-import': false },
     define: { TOPICGUARD_VERSION: JSON.stringify(version) },
+    alias: { 'abstract-logging': path.join(root, 'scripts/stand-ins/abstract-logging.cjs') },
   };
 
   const main = await build({

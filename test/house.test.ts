@@ -52,8 +52,8 @@ describe('the house', () => {
     const imported = files
       .filter((file) => file.startsWith('src/brokers/'))
       .flatMap((file) =>
-        [...readFileSync(path.join(root, file), 'utf8').matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)].map(([, target]) =>
-          path.posix.join(path.posix.dirname(file), target as string),
+        [...readFileSync(path.join(root, file), 'utf8').matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)].map(
+          ([, target]) => path.posix.join(path.posix.dirname(file), target as string),
         ),
       );
     expect(imported.filter((file) => !/^src\/(brokers|engine|policy|topics)\//.test(file))).toEqual([]);
