@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Inspection } from '../src/lint/lint.js';
+import type { Inspection, LintOptions } from '../src/lint/lint.js';
 import { Run } from '../src/lint/run.js';
 import type { Host } from './host.js';
 import type { Issue } from './issue.js';
@@ -70,6 +70,16 @@ export class Project {
     return this.#folderOf(file)?.path ?? (file === undefined ? (this.#folders[0]?.path ?? '') : path.dirname(file));
   }
 
+  /**
+   * What lint has to know of a document beside its text, but for the files around it; nothing where it is ignored. Rejects as
+   * `Settings.forFile`.
+   */
+  async lintOptions(source: Source): Promise<LintOptions | undefined> {
+    const file = source.path ?? path.join(this.folderOf(undefined), source.fileName);
+    const settings = await this.settings.forFile(file, this.folderOf(file));
+    return settings && { ...settings, path: this.#nameOf(source), now: this.#host.now() };
+  }
+
   /** Looks for the files of every folder and says in which order they are linted. */
   async arrange(breathe: () => Promise<boolean>): Promise<string[]> {
     const found: string[] = [];
@@ -103,19 +113,18 @@ export class Project {
   }
 
   async #lint(source: Source): Promise<Check> {
-    const file = source.path ?? path.join(this.folderOf(undefined), source.fileName);
-    const folder = this.#folderOf(file);
-    const name = folder ? nameIn(folder, file) : source.fileName;
+    const folder = this.#folderOf(source.path);
+    const name = this.#nameOf(source);
     const run = folder?.files?.has(name) ? folder.run : new Run();
     const before = run.dependentsOf(name);
     try {
-      const settings = await this.settings.forFile(file, this.folderOf(file));
-      if (!settings) {
+      const options = await this.lintOptions(source);
+      if (!options) {
         run.begin(name);
         return { issues: [] };
       }
       const addressOf = (other: string): string | undefined => folder && uriOf(path.join(folder.path, other));
-      return await lintIssues(source, { ...settings, path: name, run, now: this.#host.now() }, addressOf);
+      return await lintIssues(source, { ...options, run }, addressOf);
     } catch (error) {
       run.begin(name);
       return { issues: [unusable(error, source)] };
@@ -124,6 +133,12 @@ export class Project {
       if (folder && dependents.size > 0)
         this.#onOutdated([...dependents].map((other) => path.join(folder.path, other)));
     }
+  }
+
+  /** As a run calls it. */
+  #nameOf({ path: file, fileName }: Source): string {
+    const folder = this.#folderOf(file);
+    return folder && file !== undefined ? nameIn(folder, file) : fileName;
   }
 
   /** The innermost one. */

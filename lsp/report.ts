@@ -93,6 +93,8 @@ function pulled(client: ClientCapabilities, connection: Connection, workspace: W
     }
   });
   connection.onRequest(WorkspaceDiagnosticRequest.type, async ({ previousResultIds }, token) => {
+    await setImmediate();
+    if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
     const known = new Map(previousResultIds.map(({ uri, value }) => [uri, value]));
     const items = [];
     for (const path of await workspace.files()) {

@@ -1,11 +1,13 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { TextDocumentContentChangeEvent } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { fixText } from '../src/lint/fix-text.js';
+import { type Inspection, inspectText } from '../src/lint/lint.js';
 import { decode, unreadable } from '../src/readers/decode.js';
 import type { ReadProblem } from '../src/readers/document.js';
 import type { Host } from './host.js';
 import { type Check, Project } from './project.js';
-import type { ClientSettings } from './settings.js';
+import { type ClientSettings, Settings } from './settings.js';
 import { pathOf, Source, uriOf } from './source.js';
 
 /** Told which documents somebody has to look at again; nothing: all of them. */
@@ -25,6 +27,7 @@ export class Workspace {
   readonly #sources = new Map<string, Source>();
   /** Of files that are not open, by path. */
   readonly #closed = new Map<string, Source>();
+  readonly #fixed = new WeakMap<Source, Promise<string>>();
   readonly #openPaths = new Map<string, string>();
   #folders: readonly string[] = [];
   #client: ClientSettings = {};
@@ -103,6 +106,40 @@ export class Workspace {
     return this.#project.check(source);
   }
 
+  /** The text with every safe fix that helps, as `topicguard lint --fix` would write it; worked out once. */
+  fixed(source: Source): Promise<string> {
+    let text = this.#fixed.get(source);
+    if (!text) {
+      text = this.#project.lintOptions(source).then(async (options) => {
+        return options ? (await fixText(source.text, { ...options, problems: source.problems })).text : source.text;
+      });
+      this.#fixed.set(source, text);
+    }
+    return text;
+  }
+
+  /** What lint would say if this were the document's text, without the files around it. */
+  async inspectAlone(source: Source, text: string): Promise<Inspection | undefined> {
+    const options = await this.#project.lintOptions(source);
+    return options && inspectText(text, options);
+  }
+
+  get settings(): Settings {
+    return this.#project.settings;
+  }
+
+  /** What configurations would say with this text in one of the files. */
+  settingsWith(file: string, text: string): Settings {
+    const readBytes = (path: string): Uint8Array | undefined =>
+      path === file ? Buffer.from(text) : this.#bytesOf(path);
+    return new Settings(readBytes, this.#client, this.#folders[0] ?? '');
+  }
+
+  /** The workspace folder of a file, or the one that it is in itself. */
+  folderOf(file: string): string {
+    return this.#project.folderOf(file);
+  }
+
   /** Whether the check is still what is to be said. */
   isCurrent(source: Source, check: Promise<Check>): boolean {
     return this.#sources.get(source.uri) === source && this.#project.check(source) === check;
@@ -155,6 +192,7 @@ export class Workspace {
   }
 
   #renew(delay: number): void {
+    for (const source of this.#sources.values()) this.#fixed.delete(source);
     this.#project = this.#newProject();
     this.#listener();
     const project = this.#project;

@@ -36,3 +36,17 @@ export function actionFor(
 export function textEdits(edits: readonly Edit[], source: Source): TextEdit[] {
   return edits.map(({ start, end, text }) => ({ range: source.rangeOf({ start, end }), newText: text }));
 }
+
+/** From one text to another, without touching what they have in common at both ends. */
+export function replacement(source: Source, text: string): TextEdit {
+  const { text: before } = source;
+  const shorter = Math.min(before.length, text.length);
+  let start = 0;
+  while (start < shorter && before[start] === text[start]) start++;
+  let end = 0;
+  while (end < shorter - start && before[before.length - 1 - end] === text[text.length - 1 - end]) end++;
+  return {
+    range: source.rangeOf({ start, end: before.length - end }),
+    newText: text.slice(start, text.length - end),
+  };
+}

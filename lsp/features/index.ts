@@ -1,5 +1,8 @@
 import type { Feature } from './feature.js';
+import { fixAll } from './fix-all.js';
+import { ignoreHere } from './ignore-here.js';
 import { quickFix } from './quick-fix.js';
+import { ruleOff } from './rule-off.js';
 
 /** Everything that the server does with a document when the editor asks. */
-export const features: readonly Feature[] = [quickFix];
+export const features: readonly Feature[] = [quickFix, ignoreHere, ruleOff, fixAll];

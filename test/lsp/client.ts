@@ -76,9 +76,13 @@ export class Client {
     this.send({ method, params });
   }
 
-  send(message: Message): void {
-    const body = Buffer.from(JSON.stringify({ jsonrpc: '2.0', ...message }));
-    this.write(Buffer.concat([Buffer.from(`Content-Length: ${body.length}\r\n\r\n`), body]));
+  /** In one piece, so that the server has read the last one before it works on the first. */
+  send(...messages: readonly Message[]): void {
+    const parts = messages.flatMap((message) => {
+      const body = Buffer.from(JSON.stringify({ jsonrpc: '2.0', ...message }));
+      return [Buffer.from(`Content-Length: ${body.length}\r\n\r\n`), body];
+    });
+    this.write(Buffer.concat(parts));
   }
 
   write(bytes: Buffer | string): void {
