@@ -152,8 +152,8 @@ function shapeTest(node: TestNode & { kind: 'values' }, field: Field, problems: 
     return undefined;
   }
   const parsed = parseShape(node.values.map((word) => word.text).join(' | '));
-  if ('fault' in parsed) {
-    problems.error('policy/shape', shapePlace(node.values, parsed.fault), parsed.fault.message);
+  if ('faults' in parsed) {
+    for (const fault of parsed.faults) problems.error('policy/shape', shapePlace(node.values, fault), fault.message);
     return undefined;
   }
   if (parsed.shape.kind === 'expiry') {
@@ -164,8 +164,8 @@ function shapeTest(node: TestNode & { kind: 'values' }, field: Field, problems: 
 }
 
 /** The place of a fault in alternatives that were joined by ` | `. */
-export function shapePlace(words: readonly Word[], fault: { readonly at: number; readonly length: number }): Span {
-  let at = fault.at;
+export function shapePlace(words: readonly Word[], fault: { readonly offset: number; readonly length: number }): Span {
+  let at = fault.offset;
   for (const word of words) {
     if (at <= word.text.length) return placeIn(word, at, Math.min(fault.length, word.text.length - at));
     at -= word.text.length + 3;

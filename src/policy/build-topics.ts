@@ -26,8 +26,8 @@ export function buildTemplate(word: TemplateWord, scope: TemplateScope): Templat
   }
   const parsed = parseTemplate(word.text);
   let known = true;
-  for (const { name, at, length } of parsed.names) {
-    const place = placeIn(word, at, length);
+  for (const { name, offset, length } of parsed.names) {
+    const place = placeIn(word, offset, length);
     if (!symbols.isKnown(name, section)) {
       symbols.reportUndeclared(name, place, section);
       known = false;
@@ -39,17 +39,16 @@ export function buildTemplate(word: TemplateWord, scope: TemplateScope): Templat
       known = false;
     }
   }
-  if (parsed.fault) {
-    const { at, length, message, instead } = parsed.fault;
+  for (const { offset, length, message, instead } of parsed.faults) {
     const whole = placeIn(word, 0, word.text.length);
     problems.error(
       'policy/template',
-      placeIn(word, at, length),
+      placeIn(word, offset, length),
       message,
       instead === undefined ? undefined : replacement(whole, instead),
     );
   }
-  if (parsed.later) problems.notYet(placeIn(word, parsed.later.at, parsed.later.length), parsed.later.what);
+  if (parsed.later) problems.notYet(placeIn(word, parsed.later.offset, parsed.later.length), parsed.later.what);
   return known ? parsed.template : undefined;
 }
 
@@ -85,12 +84,13 @@ export function buildShape(node: ShapeNode, scope: TemplateScope): Shape {
     const text = node.alternatives.map((word) => word.text).join(' | ');
     const parsed = parseShape(text);
     if ('shape' in parsed) return parsed.shape;
-    const { fault } = parsed;
-    const fix =
-      fault.instead === undefined || node.alternatives.length !== 1
-        ? undefined
-        : replacement(node.alternatives[0] as Word, fault.instead);
-    problems.error('policy/shape', shapePlace(node.alternatives, fault), fault.message, fix);
+    for (const fault of parsed.faults) {
+      const fix =
+        fault.instead === undefined || node.alternatives.length !== 1
+          ? undefined
+          : replacement(node.alternatives[0] as Word, fault.instead);
+      problems.error('policy/shape', shapePlace(node.alternatives, fault), fault.message, fix);
+    }
     return { text: 'any', kind: 'any' };
   }
   const items: BagItem[] = [];
@@ -131,8 +131,10 @@ function buildItem(node: BagItemNode, scope: TemplateScope): BagItem {
     }
     const parsed = parseShape(word.text, { slashes: true });
     if ('shape' in parsed && parsed.shape.kind !== 'bag') return [{ kind: 'shape', shape: parsed.shape }];
-    if ('fault' in parsed)
-      scope.problems.error('policy/shape', placeIn(word, parsed.fault.at, parsed.fault.length), parsed.fault.message);
+    if ('faults' in parsed) {
+      for (const { offset, length, message } of parsed.faults)
+        scope.problems.error('policy/shape', placeIn(word, offset, length), message);
+    }
     return [];
   });
   return { key: node.key.text, ...(node.optional && { optional: true }), is };

@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { formatSessionScript, parseSessionScript } from '../../grammar/session/index.js';
+import { parseShapeTree } from '../../grammar/shape/index.js';
+import { parseTemplateTree } from '../../grammar/template/index.js';
 import { parseTopicTree } from '../../grammar/topic/index.js';
 import { formatPolicy, parsePolicy } from '../../src/policy/index.js';
 import { decode } from '../../src/readers/decode.js';
@@ -59,6 +61,8 @@ const targets: readonly (readonly [
   ['the YAML reader', 'yaml', readYaml],
   ['the topic scanner', 'topic', (text) => [parseTopicFilter(text), parseTopicName(text)]],
   ['the topic grammar', 'topic', (text) => parseTopicTree('filter', text)],
+  ['the template grammar', 'policy', parseTemplateTree],
+  ['the shape grammar', 'policy', parseShapeTree],
   ['the decoder', 'yaml', (_, raw) => decode(raw)],
 ];
 

@@ -59,8 +59,8 @@ describe('templates', () => {
       ],
     ],
   ])('%j', (text, levels) => {
-    const { template, fault } = parseTemplate(text);
-    expect(fault).toBeUndefined();
+    const { template, faults } = parseTemplate(text);
+    expect(faults).toEqual([]);
     expect(template).toEqual({ text, levels });
   });
 
@@ -74,26 +74,27 @@ describe('templates', () => {
     ['a}', 1, /none is open/],
     ['{}', 0, /missing/],
     ['{1x}', 0, /begins with a letter/],
-    ['{a||b}', 0, /empty/],
-    ['{a|b/c}', 0, /no "\/"/],
-    ['{a|+}', 0, /no "\+"/],
-    ['{a|a}', 0, /twice/],
+    ['{a||b}', 3, /empty/],
+    ['{a|b/c}', 4, /no "\/"/],
+    ['{a|+}', 3, /no "\+"/],
+    ['{a|a}', 3, /twice/],
     ['a/x{p...}', 2, /whole levels/],
     ['a\0', 1, /NUL/],
     ['a\ud800', 1, /half a character/],
     ['{dev name}', 0, /write \{devname\}/],
     ['a/'.repeat(128), 0, /128 levels/],
   ])('%j is refused at %i', (text, at, message) => {
-    const { fault, template } = parseTemplate(text);
+    const { faults, template } = parseTemplate(text);
     expect(template).toBeUndefined();
-    expect(fault?.at).toBe(at);
-    expect(fault?.message).toMatch(message);
+    expect(faults).toHaveLength(1);
+    expect(faults[0]?.offset).toBe(at);
+    expect(faults[0]?.message).toMatch(message);
   });
 
   it('tell where their names stand', () => {
     expect(parseTemplate('a/{x}-{y...}').names).toEqual([
-      { name: 'x', at: 2, length: 3 },
-      { name: 'y', at: 6, length: 6 },
+      { kind: 'name', name: 'x', offset: 2, length: 3 },
+      { kind: 'name', name: 'y', suffix: '...', offset: 6, length: 6 },
     ]);
   });
 
@@ -248,7 +249,9 @@ describe('shapes', () => {
     ['[^\u0001-\u{10ffff}]', 0, /No character/],
   ])('%j is refused at %i', (text, at, message) => {
     const parsed = parseShape(text);
-    expect('fault' in parsed && parsed.fault.at).toBe(at);
-    expect('fault' in parsed && parsed.fault.message).toMatch(message);
+    const [fault, ...more] = 'faults' in parsed ? parsed.faults : [];
+    expect(more).toEqual([]);
+    expect(fault?.offset).toBe(at);
+    expect(fault?.message).toMatch(message);
   });
 });
