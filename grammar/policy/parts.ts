@@ -147,12 +147,23 @@ export abstract class PolicyPartsParser extends EmbeddedActionsParser {
     return { field, test: this.SUBRULE(this.test) };
   });
 
+  /** A check whose field may also be a setting: `when {region} eu`. */
+  readonly conditionCheck = this.RULE('conditionCheck', (): CheckNode => {
+    const field = this.word(
+      this.OR({
+        ERR_MSG: expectation.field,
+        DEF: [{ ALT: () => this.CONSUME(t.Name) }, { ALT: () => this.CONSUME(t.FieldWord) }],
+      }),
+    );
+    return { field, test: this.SUBRULE(this.test) };
+  });
+
   readonly condition = this.RULE('condition', (): ConditionNode => {
-    const first = this.SUBRULE(this.check);
+    const first = this.SUBRULE(this.conditionCheck);
     const checks = [first];
     this.MANY(() => {
       this.CONSUME(t.And);
-      checks.push(this.SUBRULE1(this.check));
+      checks.push(this.SUBRULE1(this.conditionCheck));
     });
     return { ...this.span(first.field, this.word(this.LA(0))), checks };
   });

@@ -2,7 +2,10 @@
  * Checks what a policy asserts of itself, for every identity. Identities are told apart only by equality with each other and
  * with literals of the templates, so a few stand for all (small model; see docs/decisions.md).
  */
+import { layersOf } from '../policy/layers.js';
 import type { Assertion, Policy, PolicyProblem } from '../policy/model.js';
+import { hasAllDefaults } from '../policy/setting-values.js';
+import { settle } from '../policy/settle.js';
 import type { TopicPattern } from '../topics/pattern.js';
 import { shapeMatches } from '../topics/shape.js';
 import { shapeSample } from '../topics/shape-text.js';
@@ -18,10 +21,25 @@ import { quote } from './words.js';
 const maxIdentities = 256;
 
 /**
- * Problems of every assertion that does not hold (or that is too large to be decided: then the policy must not load either).
- * Lines and columns are those of the assertion; a policy from JSON has none.
+ * Problems of every assertion that does not hold (or that is too large to be decided: then the policy must not load either), of
+ * the policy and of those that it stands on; each is about its own page alone. Lines and columns are those of the assertion; a
+ * policy from JSON has none. What depends on settings is judged with their defaults; where one has none, `createGuard` judges
+ * instead.
  */
 export function checkAssertions(policy: Policy): PolicyProblem[] {
+  if (!hasAllDefaults(policy)) return [];
+  return layersOf(settle(policy)).flatMap((page) => {
+    const problems = checkPage(page);
+    return page.name === policy.name ? problems : problems.map((one) => below(page, one));
+  });
+}
+
+/** A problem of the page below, which has its own lines. */
+function below({ name }: Policy, problem: PolicyProblem): PolicyProblem {
+  return { ...problem, line: 1, message: `In the policy ${name}, line ${problem.line}: ${problem.message}` };
+}
+
+function checkPage(policy: Policy): PolicyProblem[] {
   const assertions = policy.sections.flatMap((section) =>
     section.section === 'assert' ? section.lines.map((line) => ({ line, roles: line.roles ?? section.roles })) : [],
   );

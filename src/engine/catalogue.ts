@@ -7,8 +7,27 @@ import { patternOfEntry, verbBit } from './entries.js';
 import type { Catalogue } from './guard.js';
 import type { PartialTopic } from './packets.js';
 
-/** What the listings of a policy say about topics, whoever asks. */
-export function catalogueOf(compiled: CompiledPolicy): Catalogue {
+/** What the listings of every page say together, whoever asks. The last page is the one that was asked for: its templates are shown. */
+export function catalogueOf(pages: readonly CompiledPolicy[]): Catalogue {
+  const catalogues = pages.map(catalogueOfPage);
+  const [only] = catalogues;
+  if (only && catalogues.length === 1) return only;
+  return {
+    verbsOf(topic) {
+      const [first, ...others] = catalogues.map((one) => one.verbsOf(topic));
+      return new Set([...(first ?? [])].filter((verb) => others.every((verbs) => verbs.has(verb))));
+    },
+    identityOf(topic) {
+      const all = new Map<string, { value: string; level: number }>();
+      for (const one of catalogues) for (const [name, said] of one.identityOf(topic)) all.set(name, said);
+      return all;
+    },
+    entries: catalogues.at(-1)?.entries ?? [],
+  };
+}
+
+/** What the listings of one page say. */
+function catalogueOfPage(compiled: CompiledPolicy): Catalogue {
   const listing = compiled.entries
     .filter((entry) => !entry.deny)
     .map((entry) => ({ entry, pattern: patternOfEntry(entry, compiled.names, [], 'relaxed') }));

@@ -11,6 +11,7 @@ import type {
 } from '../policy/model.js';
 import { type CompiledCheck, compileCheck } from './checks.js';
 import { type CompiledLevels, type Entry, entriesOf, verbBit } from './entries.js';
+import type { LayerContext } from './layers.js';
 import { Names } from './names.js';
 import { QuickDecision } from './quick.js';
 import { TopicTrie } from './trie.js';
@@ -18,6 +19,8 @@ import { TopicTrie } from './trie.js';
 /** A policy ready to decide: compiled once, shared by every session. */
 export interface CompiledPolicy {
   readonly policy: Policy;
+  /** The policy's name, where it decides together with another page. */
+  readonly layer: string | undefined;
   /** Roles of the clients that it is for. */
   readonly roles: ReadonlySet<string>;
   /** Whether the policy tells its clients apart by conditions. */
@@ -67,6 +70,7 @@ export interface Situation {
   readonly roles: ReadonlySet<string>;
   readonly holds: (condition: Condition) => boolean;
   readonly conditional?: boolean;
+  readonly layer?: LayerContext;
 }
 
 /** Whether a section or line counts. `place` is the section's kind for a line that checks, which may ask about the packet too. */
@@ -100,23 +104,25 @@ export function compile(policy: Policy, situation: Situation): CompiledPolicy {
     unsubscribe: undefined,
     session: undefined,
     packet: undefined,
+    ...situation.layer?.otherwise,
   };
   const packets = new Map<string, CompiledPacket>();
   for (const section of policy.sections) {
     if (!counts(section)) continue;
     if (section.section === 'connect') {
       otherwise.connect = section.otherwise ?? otherwise.connect;
-      add(checks.connect, section.lines, 'connect', section.otherwise);
+      add(checks.connect, section.lines, 'connect', section.otherwise ?? situation.layer?.otherwise.connect);
     }
     for (const occasion of occasions) {
       if (section.section !== `every ${occasion}`) continue;
       otherwise[occasion] = section.otherwise ?? otherwise[occasion];
       const lines = section.lines as readonly Check[];
-      if (occasion !== 'packet') add(checks[occasion], lines, occasion, section.otherwise);
+      const sectionOtherwise = section.otherwise ?? situation.layer?.otherwise[occasion];
+      if (occasion !== 'packet') add(checks[occasion], lines, occasion, sectionOtherwise);
       else
         for (const line of lines.filter((one) => counts(one)))
           for (const name of line.check)
-            packets.set(name, { consequence: line.otherwise ?? section.otherwise, line: line.line });
+            packets.set(name, { consequence: line.otherwise ?? sectionOtherwise, line: line.line });
     }
   }
 
@@ -161,6 +167,7 @@ export function compile(policy: Policy, situation: Situation): CompiledPolicy {
     new TopicTrie(entries.filter((entry) => entry.deny === deny && !entry.filterOnly && (entry.verbs & verbs) !== 0));
   const compiled: Omit<CompiledPolicy, 'quick' | 'filters'> = {
     policy,
+    layer: situation.layer?.name,
     roles: situation.roles,
     conditional: situation.conditional === true,
     names,

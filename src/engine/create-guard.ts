@@ -1,33 +1,38 @@
 import type { Policy } from '../policy/model.js';
+import { PolicyError } from '../policy/model.js';
+import { settle } from '../policy/settle.js';
+import { checkAssertions } from './assertions.js';
 import { catalogueOf } from './catalogue.js';
-import { type ConnectDecision, decideConnect } from './connect.js';
+import { decideConnect } from './connect.js';
 import { closeConnection, severest } from './consequence.js';
-import { expandFaults, explain, type Fault, sortAdvice } from './faults.js';
+import { type Fault, type Pending, reasonsOf, sortAdvice } from './faults.js';
 import type { ConnectVerdict, Guard, GuardOptions, RevokedSubscription } from './guard.js';
 import { identityOf } from './judge.js';
-import { judgeWays } from './judge-ways.js';
-import { unsafeText } from './names.js';
+import { judgeByEach, saidByEach } from './layered.js';
+import { Layers } from './layers.js';
 import type { ClientFacts, ConnectPacket, PartialConnect } from './packets.js';
-import { GuardSession, type Home, recordOf, type Standing } from './session.js';
-import { Variants } from './variants.js';
-import { quote } from './words.js';
+import { GuardSession, type Home } from './session.js';
+import { merged, type Part, recordOf, standingOf } from './standing.js';
+import type { Advice } from './verdict.js';
 
 /**
- * A guard decides for one policy. Everything it does is synchronous, reads no clock but `options.now`, and never throws on what
- * a client sends. Throws TypeError when the policy has roles and `options.roles` does not choose among them.
+ * A guard decides for one policy, and for those that it stands on. Everything it does is synchronous, reads no clock but
+ * `options.now`, and never throws on what a client sends.
+ * Throws TypeError when the policy has roles and `options.roles` does not choose among them, and when `options.settings` does not
+ * give its settings what they need; PolicyError when the policy with these settings is not what it asserts of itself.
  */
 export function createGuard(policy: Policy, options: GuardOptions = {}): Guard {
-  let variants = new Variants(policy, options.roles);
-  let catalogue = catalogueOf(variants.everything);
+  let layers = layersFor(policy, options);
+  let catalogue = catalogueOf(layers.everything);
   const subscribed = new Set<WeakRef<GuardSession>>();
   // Sessions that are gone are forgotten whenever their number may have doubled.
   let sweepAt = 1024;
   const home: Home = {
-    get policy() {
-      return variants.policy;
+    get layers() {
+      return layers;
     },
-    standingOf: (identity, client) => standingOf(variants, identity, client),
-    judge: (facts) => judgeWays(variants, facts, undefined),
+    standingOf: (identityFor, client) => standingOf(layers, identityFor, client),
+    judge: (facts) => judgeByEach(layers, facts, undefined),
     subscribed: (session) => {
       if (subscribed.size >= sweepAt) {
         for (const reference of subscribed) if (!reference.deref()?.open) subscribed.delete(reference);
@@ -39,67 +44,72 @@ export function createGuard(policy: Policy, options: GuardOptions = {}): Guard {
 
   return {
     get policy() {
-      return variants.policy;
+      return layers.policy;
     },
     get catalogue() {
       return catalogue;
     },
     connect(packet) {
       const complete = completeConnect(packet);
-      const compiled = variants.for(complete);
-      const decision =
-        'unknown' in compiled
-          ? unsettled(compiled.unknown)
-          : decideConnect(compiled, complete, options.now?.(), packet.will?.topic);
-      const { faults, advice } = decision;
+      const { faults, advice, parts } = decideConnectByEach(layers, complete, options.now?.(), packet.will?.topic);
       const allowed = faults.length === 0;
       const consequence = severest(
         allowed ? advice.map((one) => one.consequence ?? { kind: 'none' }) : faults.map((fault) => fault.consequence),
       );
-      const session =
-        allowed && !('unknown' in compiled)
-          ? new GuardSession({ compiled, identity: decision.values, client: clientFacts(complete) }, home)
-          : undefined;
+      const session = allowed
+        ? new GuardSession({ of: layers, parts, client: clientFacts(complete) }, home)
+        : undefined;
       const verdict: ConnectVerdict = {
         version: 1,
         allowed,
         consequence,
         sessionOpen: allowed,
-        reasons: expandFaults(faults).map(explain),
+        reasons: reasonsOf(faults),
         advice: sortAdvice([...advice]),
       };
       // Not enumerable: a verdict is printed and compared, a session is not.
       return session ? Object.defineProperty(verdict, 'session', { value: session }) : verdict;
     },
     session(identity, client = {}) {
-      return new GuardSession(standingOf(variants, identity, clientFacts(client)), home);
+      return new GuardSession(
+        standingOf(layers, () => identity, clientFacts(client)),
+        home,
+      );
     },
     withoutSession(connect) {
       const complete = connect && completeConnect(connect);
-      const found = variants.for(complete ?? {});
-      const compiled = 'unknown' in found ? variants.everything : found;
-      const values = complete ? decideConnect(compiled, complete, undefined, undefined).values : [];
+      const found = layers.for(complete ?? {});
+      const pages = 'unknown' in found ? layers.everything : found;
+      const parts = pages.map((compiled) => ({
+        compiled,
+        identity: complete ? decideConnect(compiled, complete, undefined, undefined).values : [],
+      }));
       const none = complete
         ? 'There is no session: the CONNECT was refused.'
         : 'There is no session: a client must connect first [MQTT-3.1.0-1].';
-      return new GuardSession({ compiled, identity: values, client: clientFacts(complete ?? {}), none }, home);
+      return new GuardSession({ of: layers, parts, client: clientFacts(complete ?? {}), none }, home);
     },
     judge(facts) {
-      return judgeWays(variants, facts, options.now?.());
+      return judgeByEach(layers, facts, options.now?.());
     },
     identify(connect) {
-      const possible = variants.possible(connect) ?? [];
-      const known = possible.map((compiled) => recordOf(compiled, identityOf(compiled, { connect }, undefined)));
-      const common: Record<string, string> = Object.create(null);
-      for (const [name, value] of Object.entries(known[0] ?? {}))
-        if (known.every((other) => other[name] === value)) common[name] = value;
-      return common;
+      return merged(
+        layers.list.map((variants) => {
+          const known = (variants.possible(connect) ?? []).map((compiled) =>
+            recordOf({ compiled, identity: identityOf(compiled, { connect }, undefined) }),
+          );
+          const common: Record<string, string> = Object.create(null);
+          for (const [name, value] of Object.entries(known[0] ?? {}))
+            if (known.every((other) => other[name] === value)) common[name] = value;
+          return common;
+        }),
+      );
     },
     reload(next) {
       // Compiled first: when that throws, the last good policy stays in force.
-      const fresh = new Variants(next, options.roles);
+      const fresh = layersFor(next, options);
       catalogue = catalogueOf(fresh.everything);
-      variants = fresh;
+      layers = fresh;
       const revoked: RevokedSubscription[] = [];
       for (const reference of subscribed) {
         const session = reference.deref();
@@ -112,6 +122,17 @@ export function createGuard(policy: Policy, options: GuardOptions = {}): Guard {
       return revoked;
     },
   };
+}
+
+/** Every page with its settings filled in. What it asserts with its defaults was checked when it was loaded; these may be others. */
+function layersFor(policy: Policy, { settings, roles }: GuardOptions): Layers {
+  const settled = settle(policy, settings);
+  if (settled !== policy) {
+    const problems = checkAssertions(settled);
+    const [first] = problems;
+    if (first) throw new PolicyError(`${settled.name}, with these settings: ${first.message}`, problems);
+  }
+  return new Layers(settled, roles);
 }
 
 /** A complete packet: what is absent is known to be absent. */
@@ -141,44 +162,39 @@ function clientFacts({
   };
 }
 
+interface LayeredConnect {
+  readonly faults: readonly Pending[];
+  readonly advice: readonly Advice[];
+  readonly parts: readonly Part[];
+}
+
+function decideConnectByEach(
+  layers: Layers,
+  packet: PartialConnect,
+  now: number | undefined,
+  willTopic: string | undefined,
+): LayeredConnect {
+  const pages = layers.for(packet);
+  if ('unknown' in pages) return { faults: [unsettled(pages.unknown)], advice: [], parts: [] };
+  const parts: Part[] = [];
+  const { pending, advice } = saidByEach(
+    pages.map((compiled) => ({ compiled, identity: [] })),
+    ({ compiled }, own) => {
+      const decision = decideConnect(compiled, packet, now, willTopic);
+      own.push(...decision.advice);
+      parts.push({ compiled, identity: decision.values });
+      return decision.faults;
+    },
+  );
+  return { faults: pending, advice, parts };
+}
+
 /** A condition that nobody can settle: to guess would be to guess at somebody's rights. */
-function unsettled(field: string): ConnectDecision {
-  const fault: Fault = {
+function unsettled(field: string): Fault {
+  return {
     rule: 'session/none',
     field: 'session',
     consequence: closeConnection,
     message: () => `The policy asks for the client's ${field}, and nobody says what it is: the host must give it.`,
   };
-  return { faults: [fault], advice: [], values: [] };
-}
-
-function standingOf(variants: Variants, identity: Readonly<Record<string, string>>, client: ClientFacts): Standing {
-  const compiled = variants.for(client);
-  if ('unknown' in compiled)
-    return {
-      compiled: variants.everything,
-      identity: [],
-      client,
-      none: `There is no session: the policy asks for the client's ${compiled.unknown}, and nobody says what it is.`,
-    };
-  const values: (string | undefined)[] = [];
-  for (const name of compiled.names.list) {
-    const value = Object.hasOwn(identity, name.name) ? identity[name.name] : undefined;
-    if (value === undefined) {
-      if (name.usedInTopics)
-        return { compiled, identity: [], client, none: `There is no session: nobody says what {${name.name}} is.` };
-      values.push(undefined);
-      continue;
-    }
-    const unsafe = name.usedInTopics ? unsafeText(name, value) : undefined;
-    if (unsafe !== undefined)
-      return {
-        compiled,
-        identity: [],
-        client,
-        none: `There is no session: {${name.name}} is ${quote(value)}, but ${unsafe}.`,
-      };
-    values.push(value);
-  }
-  return { compiled, identity: values, client };
 }

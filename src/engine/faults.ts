@@ -11,6 +11,8 @@ export interface Fault {
   /** What to write instead, as a whole topic or filter. */
   readonly use?: string | undefined;
   readonly witness?: (() => string | undefined) | undefined;
+  /** The page that says so, where several decide together. */
+  readonly policy?: string | undefined;
 }
 
 /** Faults that are not told apart yet: their consequence is known, their rules and words are found when somebody asks. */
@@ -49,12 +51,20 @@ const fieldOrder = [
 ];
 
 function sortFaults(faults: Fault[]): Fault[] {
+  // Pages come in the order in which they were asked, the platform's first.
+  const pages = [...new Set(faults.map(({ policy }) => policy))];
   return faults.sort(
     (a, b) =>
+      (pages.length > 1 ? pages.indexOf(a.policy) - pages.indexOf(b.policy) : 0) ||
       fieldOrder.indexOf(a.field) - fieldOrder.indexOf(b.field) ||
       (a.level ?? 0) - (b.level ?? 0) ||
       (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0),
   );
+}
+
+/** Everything that is wrong, in words. */
+export function reasonsOf(pending: readonly Pending[]): readonly Reason[] {
+  return once(expandFaults(pending).map(explain));
 }
 
 export function explain(fault: Fault): Reason {
@@ -67,6 +77,7 @@ export function explain(fault: Fault): Reason {
     ...(witness === undefined ? {} : { witness }),
     ...(fault.policyLine === undefined ? {} : { policyLine: fault.policyLine }),
     ...(fault.use === undefined ? {} : { use: fault.use }),
+    ...(fault.policy === undefined ? {} : { policy: fault.policy }),
     consequence: fault.consequence,
   };
 }
@@ -78,4 +89,30 @@ export function sortAdvice(advice: Advice[]): Advice[] {
       (a.level ?? 0) - (b.level ?? 0) ||
       (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0),
   );
+}
+
+interface Sayable {
+  readonly rule: string;
+  readonly message: string;
+  readonly field?: string;
+  readonly level?: number;
+  readonly policyLine?: number;
+  readonly policy?: string;
+}
+
+/** What several pages say alike, and none of them in a line of its own, is the standard's word: it is said once, in no page's name. */
+export function once<S extends Sayable>(said: readonly S[]): readonly S[] {
+  if (said.length < 2 || said.every(({ policy }) => policy === undefined)) return said;
+  const kept = new Map<string, S>();
+  for (const one of said) {
+    const { rule, field, level, message, policyLine, policy } = one;
+    const key = JSON.stringify([rule, field, level, message, policyLine === undefined ? null : [policyLine, policy]]);
+    const known = kept.get(key);
+    if (!known) kept.set(key, one);
+    else if (known.policy !== policy) {
+      const { policy: _, ...nobodys } = known;
+      kept.set(key, nobodys as S);
+    }
+  }
+  return [...kept.values()];
 }

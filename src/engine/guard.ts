@@ -1,4 +1,5 @@
 import type { Policy } from '../policy/model.js';
+import type { SettingValues } from '../policy/setting-values.js';
 import type {
   ClientFacts,
   ConnectPacket,
@@ -18,6 +19,8 @@ export interface GuardOptions {
   readonly now?: () => number;
   /** Roles that the host has chosen for its clients, for a policy whose roles do not say who has them. */
   readonly roles?: readonly string[];
+  /** What the settings of the policy, and of those that it stands on, are to be; the others have their defaults. */
+  readonly settings?: SettingValues;
 }
 
 export interface Session {
@@ -48,6 +51,7 @@ export interface RevokedSubscription {
 }
 
 export interface Guard {
+  /** The policy in force, its settings filled in. */
   readonly policy: Policy;
   connect(packet: ConnectPacket): ConnectVerdict;
   /**

@@ -171,12 +171,27 @@ export function bind(names: Names, texts: ConnectTexts, now: number | undefined)
   return { values, faults };
 }
 
-/** The text of a name in a field that a template takes apart. */
+/** The text of a name in a field that a template takes apart: what stands between its literal beginning and end. */
 function cut(template: Template, name: string, text: string): string | undefined {
-  const [head, tail, ...more] = template.text.split(`{${name}}`);
-  if (head === undefined || tail === undefined || more.length > 0) return undefined;
-  if (text.length < head.length + tail.length || !text.startsWith(head) || !text.endsWith(tail)) return undefined;
+  let head = '';
+  let tail: string | undefined;
+  for (const [at, level] of template.levels.entries()) {
+    const pieces = level.kind === 'pieces' ? level.pieces : level.kind === 'literal' ? [level] : [];
+    if (at > 0) literal('/');
+    for (const piece of pieces) {
+      if (piece.kind === 'literal') literal(piece.text);
+      else if (piece.kind === 'name' && piece.name === name && tail === undefined) tail = '';
+      else return undefined;
+    }
+  }
+  if (tail === undefined || text.length < head.length + tail.length || !text.startsWith(head) || !text.endsWith(tail))
+    return undefined;
   return text.slice(head.length, text.length - tail.length);
+
+  function literal(more: string): void {
+    if (tail === undefined) head += more;
+    else tail += more;
+  }
 }
 
 /** Why a value may not stand for this name; `undefined` when it may. Identities are data: none may act as topic syntax. */

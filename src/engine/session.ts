@@ -1,15 +1,13 @@
-import type { Policy } from '../policy/model.js';
-import { nearest } from '../text/nearest.js';
 import { uncovered } from '../topics/algebra.js';
 import { differPlainly } from '../topics/plain.js';
-import { checkTopicFilter, isTopicFilter, patternOf, utf8Length } from '../topics/syntax.js';
-import { adviceOfCheck, faultOfCheck } from './checks.js';
-import type { CompiledPolicy } from './compile.js';
-import { closeConnection, onWire } from './consequence.js';
+import { patternOf, utf8Length } from '../topics/syntax.js';
+import { closeConnection } from './consequence.js';
 import { undress } from './dressed.js';
-import type { Identity } from './entries.js';
 import type { Fault, Pending } from './faults.js';
 import type { Session } from './guard.js';
+import { decideFilterByEach, saidByEach } from './layered.js';
+import type { Layers } from './layers.js';
+import { emptyPacket, packetFaults, syntaxFaults, unsubscribeFaults } from './other-packets.js';
 import type {
   ClientFacts,
   Delivery,
@@ -21,42 +19,16 @@ import type {
   UnsubscribePacket,
 } from './packets.js';
 import { messageFaults } from './publish.js';
-import { levelCount, type Subject } from './subject.js';
-import { decideFilter } from './subscribe.js';
+import { type IdentityFor, merged, type Part, recordOf, type Standing } from './standing.js';
 import type { Advice, PacketVerdict, Reason, Verdict } from './verdict.js';
 import { allowed, filterVerdictOf, packetVerdictOf, verdictOf } from './verdicts.js';
 import { quote } from './words.js';
 
-/** Who asks, under one policy: what a reload replaces. */
-export interface Standing {
-  readonly compiled: CompiledPolicy;
-  readonly identity: Identity;
-  /** What is known of the client, for conditions on it. */
-  readonly client: ClientFacts;
-  /** Why there is no session; everything is refused with it. */
-  readonly none?: string;
-}
-
-const serverPackets = new Set(['connack', 'suback', 'unsuback', 'pingresp']);
-const clientPackets = [
-  'connect',
-  'publish',
-  'puback',
-  'pubrec',
-  'pubrel',
-  'pubcomp',
-  'subscribe',
-  'unsubscribe',
-  'pingreq',
-  'disconnect',
-  'auth',
-];
-
 /** The guard that sessions belong to. */
 export interface Home {
-  /** The policy in force. */
-  readonly policy: Policy;
-  standingOf(identity: Readonly<Record<string, string>>, client: ClientFacts): Standing;
+  /** The policy in force, and what it stands on. */
+  readonly layers: Layers;
+  standingOf(identityFor: IdentityFor, client: ClientFacts): Standing;
   judge(facts: Facts): Judgement;
   /** Called when a session gets its first subscription. */
   subscribed(session: GuardSession): void;
@@ -78,12 +50,12 @@ export class GuardSession implements Session {
 
   /** Under the policy in force: a reload is noticed at the next request. */
   #current(): Standing {
-    if (this.#standing.compiled.policy !== this.#home.policy) this.restand();
+    if (this.#standing.of !== this.#home.layers) this.restand();
     return this.#standing;
   }
 
   get identity(): Readonly<Record<string, string>> {
-    return recordOf(this.#standing.compiled, this.#standing.identity);
+    return merged(this.#standing.parts.map(recordOf));
   }
 
   get open(): boolean {
@@ -111,18 +83,17 @@ export class GuardSession implements Session {
   }
 
   #message(verb: 'publish' | 'receive', packet: PublishPacket): Verdict {
-    const { compiled, identity, none } = this.#current();
+    const { parts, none } = this.#current();
     const { topic, qos, retain, payload } = packet;
     const dup = verb === 'publish' && packet.dup === true;
     const payloadBytes = packet.payloadBytes ?? (payload === undefined ? undefined : utf8Length(payload));
-    if (none === undefined && compiled.quick[verb].allows(topic, qos, retain, dup, payloadBytes, identity))
-      return allowed(this.#open);
+    if (none === undefined && quickly(parts, verb, topic, qos, retain, dup, payloadBytes)) return allowed(this.#open);
     if (none !== undefined)
       return this.#refuse(none, {
         [verb]: { topic, qos, retain, dup, ...(payloadBytes === undefined ? {} : { payloadBytes }) },
       });
-    const advice: Advice[] = [];
-    const pending = messageFaults({ compiled, identity, verb }, { topic, qos, retain, dup, payloadBytes }, advice);
+    const message = { topic, qos, retain, dup, payloadBytes };
+    const { pending, advice } = saidByEach(parts, (part, own) => messageFaults({ ...part, verb }, message, own));
     return this.#answer(verdictOf(pending, advice, this.#open));
   }
 
@@ -141,15 +112,12 @@ export class GuardSession implements Session {
   }
 
   #filter(request: SubscribeRequest, filterCount: number): Verdict {
-    const { compiled, identity, none } = this.#current();
+    const { parts, none } = this.#current();
     const { filter, qos } = request;
     if (none !== undefined) return this.#refuse(none, { subscribe: { filter, qos, filterCount } });
     const known = this.#subscriptions.has(filter);
-    const decision = decideFilter(
-      { compiled, identity, filterCount, subscriptions: this.#subscriptions.size + (known ? 0 : 1) },
-      filter,
-      qos,
-    );
+    const subscriptions = this.#subscriptions.size + (known ? 0 : 1);
+    const decision = decideFilterByEach(parts, { filterCount, subscriptions }, filter, qos);
     if (decision.faults.length > 0) return filterVerdictOf(decision.faults, decision.advice, qos, 128, this.#open);
     const advice = [...decision.advice, ...this.#repeated(filter)];
     if (this.#subscriptions.size === 0) this.#home.subscribed(this);
@@ -191,59 +159,18 @@ export class GuardSession implements Session {
   }
 
   unsubscribe(packet: UnsubscribePacket): Verdict {
-    const { compiled } = this.#current();
-    const pending: Pending[] = [];
-    const advice: Advice[] = [];
-    if (packet.filters.length === 0) pending.push(emptyPacket('UNSUBSCRIBE', '[MQTT-3.10.3-2]'));
-    for (const filter of packet.filters) {
-      if (!isTopicFilter(filter)) {
-        for (const problem of checkTopicFilter(filter)) {
-          pending.push({
-            rule: 'topic/syntax',
-            field: 'filter',
-            level: problem.level,
-            consequence: closeConnection,
-            message: () => problem.message,
-          });
-        }
-        continue;
-      }
-      const subject: Subject = { topic: filter, topicLevels: levelCount(filter), topicBytes: utf8Length(filter) };
-      checkAll(compiled, subject, pending, advice, (field) => field !== 'filters');
-    }
-    checkAll(compiled, { filterCount: packet.filters.length }, pending, advice, (field) => field === 'filters');
-    const verdict = verdictOf(this.#withSession(pending), advice, this.#open);
+    const { parts } = this.#current();
+    const { filters } = packet;
+    const wrong: Pending[] = filters.length === 0 ? [emptyPacket('UNSUBSCRIBE', '[MQTT-3.10.3-2]')] : [];
+    for (const filter of filters) wrong.push(...syntaxFaults(filter));
+    const { pending, advice } = saidByEach(parts, (part, own) => unsubscribeFaults(part, filters, own));
+    const verdict = verdictOf(this.#withSession([...wrong, ...pending]), advice, this.#open);
     if (verdict.allowed) for (const filter of packet.filters) this.#subscriptions.delete(filter);
     return this.#answer(verdict);
   }
 
   packet(name: string): Verdict {
-    const pending: Fault[] = [];
-    const refuse = (message: string, consequence: Fault['consequence'], policyLine?: number): void => {
-      pending.push({ rule: 'packet/unsupported', field: 'packet', consequence, policyLine, message: () => message });
-    };
-    const upper = name.toUpperCase();
-    const refused = this.#current().compiled.packets.get(name);
-    if (serverPackets.has(name))
-      refuse(
-        `${upper} is a packet that only a server sends; a server that gets it closes the connection.`,
-        closeConnection,
-      );
-    else if (!clientPackets.includes(name)) {
-      const meant = nearest(name, clientPackets);
-      refuse(
-        `No MQTT packet is called ${quote(name)}.${meant === undefined ? '' : ` Did you mean ${meant}?`}`,
-        closeConnection,
-      );
-    } else if (refused) {
-      const consequence = onWire(refused.consequence, 'packet');
-      refuse(
-        `${upper} is not supported here.${/^pub(rec|rel|comp)$/.test(name) ? ' It belongs to QoS 2; use QoS 0 or 1.' : ''}`,
-        consequence,
-        refused.line,
-      );
-    } else if (name === 'connect')
-      refuse('This is a second CONNECT on the same connection [MQTT-3.1.0-2].', closeConnection);
+    const pending = packetFaults(this.#current().parts, name);
     const verdict = verdictOf(this.#withSession(pending), [], this.#open);
     if (name === 'disconnect' && verdict.allowed) {
       this.#open = false;
@@ -254,16 +181,19 @@ export class GuardSession implements Session {
 
   /** Another policy takes over: which subscriptions it would not grant. Those that it grants stay. */
   restand(): { readonly filter: string; readonly verdict: Verdict }[] {
-    const { none, client } = this.#standing;
-    const fresh = this.#home.standingOf(this.identity, client);
-    const standing = none === undefined ? fresh : { ...fresh, identity: [], none };
+    const { none, client, parts } = this.#standing;
+    const own: IdentityFor = (policy) => {
+      const part = parts.find(({ compiled }) => compiled.policy.name === policy);
+      return part ? recordOf(part) : this.identity;
+    };
+    const fresh = this.#home.standingOf(own, client);
+    const standing = none === undefined ? fresh : { ...fresh, parts: this.#home.layers.nobody, none };
     this.#standing = standing;
     if (standing.none !== undefined) this.#open = false;
     const revoked: { filter: string; verdict: Verdict }[] = [];
     let kept = 0;
     for (const [filter, qos] of this.#subscriptions) {
-      const { compiled, identity } = standing;
-      const decision = decideFilter({ compiled, identity, filterCount: 1, subscriptions: kept + 1 }, filter, qos);
+      const decision = decideFilterByEach(standing.parts, { filterCount: 1, subscriptions: kept + 1 }, filter, qos);
       const pending = this.#withSession(decision.faults);
       if (pending.length === 0) {
         kept++;
@@ -294,43 +224,27 @@ export class GuardSession implements Session {
   }
 }
 
-/** Names and values; without a prototype, so that `__proto__` is a name like any other. */
-export function recordOf(compiled: CompiledPolicy, identity: Identity): Readonly<Record<string, string>> {
-  const record: Record<string, string> = Object.create(null);
-  compiled.names.list.forEach(({ name }, index) => {
-    const value = identity[index];
-    if (value !== undefined) record[name] = value;
-  });
-  return record;
-}
-
-function checkAll(
-  compiled: CompiledPolicy,
-  subject: Subject,
-  pending: Pending[],
-  advice: Advice[],
-  about: (field: string) => boolean,
-): void {
-  for (const check of compiled.checks.unsubscribe) {
-    if (!about(check.field) || check.holds(subject) !== false) continue;
-    if (check.refuses) pending.push(faultOfCheck(check, subject, 'unsubscribe'));
-    else advice.push(adviceOfCheck(check, subject));
+/** Whether every page certainly allows the message, with nothing to be told. */
+function quickly(
+  parts: readonly Part[],
+  verb: 'publish' | 'receive',
+  topic: string,
+  qos: number,
+  retain: boolean,
+  dup: boolean,
+  payloadBytes: number | undefined,
+): boolean {
+  for (let i = 0; i < parts.length; i++) {
+    const { compiled, identity } = parts[i] as Part;
+    if (!compiled.quick[verb].allows(topic, qos, retain, dup, payloadBytes, identity)) return false;
   }
+  return true;
 }
 
 function noSession(why: string): Fault {
   return { rule: 'session/none', field: 'session', consequence: closeConnection, message: () => why };
 }
 
-function faultOfReason({ rule, field = '', level, consequence, policyLine, message, witness }: Reason): Fault {
-  return { rule, field, level, consequence, policyLine, message: () => message, witness: () => witness };
-}
-
-function emptyPacket(name: string, statement: string): Fault {
-  return {
-    rule: 'limits/filters',
-    field: 'filters',
-    consequence: closeConnection,
-    message: () => `This ${name} has no filter, but must have at least one ${statement}.`,
-  };
+function faultOfReason({ rule, field = '', level, consequence, policyLine, policy, message, witness }: Reason): Fault {
+  return { rule, field, level, consequence, policyLine, policy, message: () => message, witness: () => witness };
 }

@@ -5,6 +5,7 @@
 import type { Condition, Policy, Role } from '../policy/model.js';
 import { clientConditions, conditionHolds, keyOf, waysOf } from './client-conditions.js';
 import { type CompiledPolicy, compile, type Situation } from './compile.js';
+import type { LayerContext } from './layers.js';
 import type { ClientFacts } from './packets.js';
 
 /** More kinds of clients than this are compiled again when they come again. */
@@ -15,14 +16,16 @@ export class Variants {
   readonly #chosen: ReadonlySet<string>;
   readonly #conditions: readonly Condition[];
   readonly #compiled = new Map<string, CompiledPolicy>();
+  readonly #layer: LayerContext | undefined;
   #everything: CompiledPolicy | undefined;
 
   /**
    * `chosen`: the roles that the host says its clients have. Throws TypeError when the policy has roles that the host must choose
-   * among and none was chosen, or one is chosen that it does not have.
+   * among and none was chosen, or one is chosen that it does not have. `layer`: what the policy takes from the one that it stands on.
    */
-  constructor(policy: Policy, chosen: readonly string[] | undefined) {
+  constructor(policy: Policy, chosen: readonly string[] | undefined, layer?: LayerContext) {
     this.policy = policy;
+    this.#layer = layer;
     const roles = rolesOf(policy);
     const open = roles.filter((role) => !role.when).map(({ role }) => role);
     if (open.length > 0 && !chosen) {
@@ -68,7 +71,7 @@ export class Variants {
   get everything(): CompiledPolicy {
     if (this.#conditions.length === 0) return this.#of([]);
     const roles = new Set(rolesOf(this.policy).map(({ role }) => role));
-    this.#everything ??= compile(this.policy, { roles, holds: () => true });
+    this.#everything ??= compile(this.policy, { roles, holds: () => true, ...this.#inLayer() });
     return this.#everything;
   }
 
@@ -76,10 +79,15 @@ export class Variants {
     const key = answers.map(Number).join('');
     const known = this.#compiled.get(key);
     if (known) return known;
-    const compiled = compile(this.policy, situationOf(this.policy, this.#chosen, this.#conditions, answers));
+    const situation = situationOf(this.policy, this.#chosen, this.#conditions, answers);
+    const compiled = compile(this.policy, { ...situation, ...this.#inLayer() });
     if (this.#compiled.size >= maxKept) this.#compiled.clear();
     this.#compiled.set(key, compiled);
     return compiled;
+  }
+
+  #inLayer(): { layer?: LayerContext } {
+    return this.#layer ? { layer: this.#layer } : {};
   }
 }
 

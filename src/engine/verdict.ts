@@ -64,6 +64,8 @@ export interface Reason {
   readonly witness?: string;
   /** Line of the policy's text that says so. */
   readonly policyLine?: number;
+  /** The page that says so, where a policy stands on another; `policyLine` is a line of it. */
+  readonly policy?: string;
   /** What to write instead, as a whole topic or filter. */
   readonly use?: string;
   readonly consequence: WireConsequence;
@@ -76,6 +78,8 @@ export interface Advice {
   readonly field?: string;
   readonly level?: number;
   readonly policyLine?: number;
+  /** The page that says so, where a policy stands on another. */
+  readonly policy?: string;
   /** What to write instead, as a whole topic or filter. */
   readonly use?: string;
   /** The filter of the same session that already asks for all of this. */

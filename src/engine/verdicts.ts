@@ -1,5 +1,5 @@
 import { noConsequence, severest } from './consequence.js';
-import { expandFaults, explain, type Pending, sortAdvice } from './faults.js';
+import { type Pending, reasonsOf, sortAdvice } from './faults.js';
 import type { Advice, FilterVerdict, PacketVerdict, Reason, Verdict, WireConsequence } from './verdict.js';
 
 const nothing: readonly never[] = Object.freeze([]);
@@ -53,7 +53,7 @@ class ExplainedVerdict implements Verdict {
   }
 
   get reasons(): readonly Reason[] {
-    this.#reasons ??= Object.freeze(expandFaults(this.#pending).map(explain));
+    this.#reasons ??= Object.freeze(reasonsOf(this.#pending));
     return this.#reasons;
   }
 

@@ -23,7 +23,13 @@ export function buildAssertions(
     }
     const names = node.names.map((word) => {
       const name = word.text.slice(1, -1);
-      if (!symbols.isKnown(name, undefined)) symbols.reportUndeclared(name, word, undefined);
+      if (symbols.settings.has(name))
+        problems.error(
+          'policy/isolated',
+          word,
+          `{${name}} is a setting and the same for every client: no two differ in it.`,
+        );
+      else if (!symbols.isKnown(name, undefined)) symbols.reportUndeclared(name, word, undefined);
       symbols.noteUse(name, word, clauses.roles ?? sectionRoles, false);
       return name;
     });

@@ -1,11 +1,13 @@
 /** Lines that check fields, from the syntax tree to the model. */
 import type { ConditionNode, SectionNode, Word } from '../../grammar/policy/ast.js';
 import { buildClauses, type Takes } from './build-clauses.js';
+import type { BuildContext } from './build-context.js';
 import { buildTest } from './build-tests.js';
 import { type Field, type FieldPlace, fieldsAt, isOpenField, occasions } from './fields.js';
 import type { Check, Condition } from './model.js';
 import { didYouMean, type Problems, replacement, show } from './problems.js';
-import type { Symbols } from './symbols.js';
+import { settingCondition } from './setting-condition.js';
+import { nameInBraces } from './template-text.js';
 
 const checkTakes: Takes = {
   now: ['about', 'roles', 'when', 'otherwise', 'note', 'source'],
@@ -13,7 +15,8 @@ const checkTakes: Takes = {
 };
 
 /** The checks of a `connect` or `every …` section. */
-export function buildChecks(section: SectionNode, place: FieldPlace, symbols: Symbols, problems: Problems): Check[] {
+export function buildChecks(section: SectionNode, place: FieldPlace, context: BuildContext): Check[] {
+  const { symbols, problems } = context;
   return section.lines.flatMap((node): Check[] => {
     if (node.kind !== 'check') return [];
     const clauses = buildClauses(node, checkTakes, symbols, problems);
@@ -31,23 +34,28 @@ export function buildChecks(section: SectionNode, place: FieldPlace, symbols: Sy
     }
     // One mistake in the value makes one message, however many fields share it.
     const [first] = fields;
-    const test = fields.every((field) => field) && first ? buildTest(node.test, first, problems) : undefined;
-    for (const field of fields.slice(1)) if (test && field) buildTest(node.test, field, problems);
-    const when = node.clauses.when && buildConditions(node.clauses.when, place, problems);
+    const test = fields.every((field) => field) && first ? buildTest(node.test, first, context) : undefined;
+    for (const field of fields.slice(1)) if (test && field) buildTest(node.test, field, context);
+    const when = node.clauses.when && buildConditions(node.clauses.when, place, context);
     if (!test || (node.clauses.when && !when)) return [];
     return [{ check: node.fields.map((word) => word.text), test, ...(when && { when }), ...clauses }];
   });
 }
 
-/** Conditions on packets of these places, and on the client. `undefined` after a problem. */
+/** Conditions on packets of these places, on the client, and on settings. `undefined` after a problem. */
 export function buildConditions(
   node: ConditionNode,
   place: FieldPlace | undefined,
-  problems: Problems,
+  context: BuildContext,
 ): Condition[] | undefined {
+  const { problems } = context;
   const places: readonly FieldPlace[] =
     place === undefined ? [] : place === 'session' ? ['publish', 'subscribe'] : [place];
   const conditions = node.checks.flatMap(({ field: word, test: testNode }): Condition[] => {
+    if (nameInBraces(word.text) !== undefined) {
+      const condition = settingCondition(word, testNode, context);
+      return condition ? [condition] : [];
+    }
     if (isOpenField(word.text)) {
       problems.notYet(word, `A condition on ${word.text}`);
       return [];
@@ -60,7 +68,7 @@ export function buildConditions(
     }
     const where = place === undefined ? 'a field of the client' : 'a field of this packet';
     const field = fieldOf(word, ofClient ? ['condition'] : [...places, 'condition'], where, [], problems);
-    const test = field && buildTest(testNode, field, problems);
+    const test = field && buildTest(testNode, field, context);
     return test ? [{ field: word.text, test }] : [];
   });
   return conditions.length === node.checks.length ? conditions : undefined;

@@ -65,7 +65,9 @@ function buildBinding(
   const to = buildTemplate(node.template, { ...context, roles: clauses.roles ?? sectionRoles });
   if (!known || !to || node.or || node.not) return undefined;
   const names = to.levels.flatMap((level) =>
-    level.kind === 'pieces' ? level.pieces.filter((piece) => piece.kind === 'name') : [],
+    level.kind === 'pieces'
+      ? level.pieces.filter((piece) => piece.kind === 'name' && !symbols.settings.has(piece.name))
+      : [],
   );
   const place = placeIn(node.template, 0, node.template.text.length);
   if (to.levels.some((level) => level.kind === 'single' || level.kind === 'multi')) {
@@ -84,7 +86,7 @@ function buildBinding(
     problems.error(
       'policy/binding',
       place,
-      `Nothing in ${show(node.template.text)} is a name. Write for example: ${field.text} {name}.`,
+      `Nothing in ${show(node.template.text)} is a name of the client. Write for example: ${field.text} {name}.`,
     );
     return undefined;
   }
@@ -111,11 +113,12 @@ function buildBinding(
 }
 
 /** The lines of a roles section. */
-export function buildRoleLines(section: SectionNode, { symbols, problems }: BuildContext): Role[] {
+export function buildRoleLines(section: SectionNode, context: BuildContext): Role[] {
+  const { symbols, problems } = context;
   return section.lines.flatMap((node): Role[] => {
     if (node.kind !== 'role') return [];
     const clauses = buildClauses(node, roleTakes, symbols, problems);
-    const when = node.clauses.when && buildConditions(node.clauses.when, undefined, problems);
+    const when = node.clauses.when && buildConditions(node.clauses.when, undefined, context);
     return [{ role: buildId(node.role, 'role', problems), ...(when && { when }), ...clauses }];
   });
 }

@@ -23,7 +23,7 @@ export function buildListing(node: LineNode & { kind: 'listing' }, section: Temp
   const topics = buildTemplates(node.topics, scope);
   for (const word of node.topics) refuseEmptyTopic(word, section.section, problems);
   const reply = node.clauses.reply && buildTemplates(node.clauses.reply, scope);
-  const when = node.clauses.when && buildConditions(node.clauses.when, undefined, problems);
+  const when = node.clauses.when && buildConditions(node.clauses.when, undefined, scope);
   const except = node.clauses.except && buildExcept(topics, node.clauses.except, scope);
   const use = node.clauses.use && buildTemplate(node.clauses.use, scope);
   const checks = node.clauses.checks.flatMap(({ field: word, test: testNode }) => {
@@ -34,7 +34,7 @@ export function buildListing(node: LineNode & { kind: 'listing' }, section: Temp
       ['for', 'otherwise', 'reply', 'note', 'use', 'source'],
       problems,
     );
-    const test = field && buildTest(testNode, field, problems);
+    const test = field && buildTest(testNode, field, scope);
     return test ? [{ field: word.text, test }] : [];
   });
   if (topics.length < node.topics.length || checks.length < node.clauses.checks.length) return undefined;

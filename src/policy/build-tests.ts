@@ -2,10 +2,15 @@
 import type { Span, TestNode, Word } from '../../grammar/policy/ast.js';
 import { placeIn, spanOf } from '../../grammar/policy/ast.js';
 import { parseNetwork } from './address.js';
+import type { BuildContext } from './build-context.js';
 import type { Field } from './fields.js';
-import type { Test, Unit } from './model.js';
+import type { SettingsInTest, Test, Unit } from './model.js';
 import { didYouMean, type Problems, replacement, show } from './problems.js';
+import { type SettingUse, settingUse } from './setting-use.js';
 import { looksLikeShape, parseShape } from './shape.js';
+import { nameInBraces } from './template-text.js';
+
+type Bound = 'from' | 'to' | 'below' | 'above';
 
 const times: ReadonlySet<string> = new Set(['ms', 's', 'min', 'h', 'd']);
 
@@ -24,7 +29,8 @@ export function rangeOf(text: string): readonly [number, number] | undefined {
 }
 
 /** The test of a check on this field; `undefined` after a problem was reported. */
-export function buildTest(node: TestNode, field: Field, problems: Problems): Test | undefined {
+export function buildTest(node: TestNode, field: Field, context: BuildContext): Test | undefined {
+  const { problems } = context;
   if (node.not) {
     problems.notYet(node.not, '"not" in front of a value');
     return undefined;
@@ -34,7 +40,7 @@ export function buildTest(node: TestNode, field: Field, problems: Problems): Tes
     problems.error('policy/value', node, `A packet is refused with "none": ${field.name} none.`);
     return undefined;
   }
-  const bounds = node.kind === 'compare' ? compared(node, field, problems) : listed(node, field, problems);
+  const bounds = node.kind === 'compare' ? compared(node, field, context) : listed(node, field, context);
   if (!bounds || !node.per) return bounds;
   return rate(bounds, node.per, field, problems);
 }
@@ -51,18 +57,18 @@ function presence(node: Span, word: Word, field: Field, problems: Problems): Tes
   return undefined;
 }
 
-function compared(node: TestNode & { kind: 'compare' }, field: Field, problems: Problems): Test | undefined {
+function compared(node: TestNode & { kind: 'compare' }, field: Field, context: BuildContext): Test | undefined {
+  const { problems } = context;
   const { sign, value, unit: unitWord } = node;
   if (!takesNumbers(field, node, problems)) return undefined;
+  if (nameInBraces(value.text) !== undefined) return comparedWithSetting(node, field, context);
   const number = numberOf(value.text);
   if (number === undefined) {
-    if (/^\{.*\}$/.test(value.text)) problems.notYet(value, 'A number that a setting stands for');
-    else
-      problems.error(
-        'policy/number',
-        value,
-        `${show(value.text)} is not a number. A whole number is expected behind "${sign.text}".`,
-      );
+    problems.error(
+      'policy/number',
+      value,
+      `${show(value.text)} is not a number. A whole number is expected behind "${sign.text}".`,
+    );
     return undefined;
   }
   const unit = unitOf(unitWord, field, node, problems);
@@ -77,13 +83,28 @@ function compared(node: TestNode & { kind: 'compare' }, field: Field, problems: 
     );
     return undefined;
   }
-  const bound = { '<': { below: number }, '<=': { to: number }, '>': { above: number }, '>=': { from: number } }[
-    sign.text
-  ];
-  return bound && { ...bound, ...(unit && { unit }) };
+  const bound = boundOf[sign.text];
+  return bound && { [bound]: number, ...(unit && { unit }) };
 }
 
-function listed(node: TestNode & { kind: 'values' }, field: Field, problems: Problems): Test | undefined {
+const boundOf: Readonly<Record<string, Bound>> = { '<': 'below', '<=': 'to', '>': 'above', '>=': 'from' };
+
+function comparedWithSetting(
+  { sign, value, unit: unitWord, ...node }: TestNode & { kind: 'compare' },
+  field: Field,
+  { symbols, problems }: BuildContext,
+): Test | undefined {
+  const unit = unitOf(unitWord, field, node, problems);
+  const setting = settingUse(value, 'number', symbols, problems);
+  const bound = boundOf[sign.text];
+  if (unit === null || !setting || !bound) return undefined;
+  const number = numberOf(setting.default ?? '') ?? 0;
+  if (setting.default !== undefined && !onTheWire(number, value, field, unit, problems)) return undefined;
+  return { [bound]: number, ...(unit && { unit }), settings: { [bound]: setting.name } };
+}
+
+function listed(node: TestNode & { kind: 'values' }, field: Field, context: BuildContext): Test | undefined {
+  const { problems } = context;
   const { values, unit: unitWord } = node;
   if (field.type === 'presence') {
     const form = ['client-id', 'username', 'password', 'will.topic'].includes(field.name)
@@ -93,9 +114,11 @@ function listed(node: TestNode & { kind: 'values' }, field: Field, problems: Pro
     return undefined;
   }
   const numeric = values.every(
-    (word) => !word.quoted && (numberOf(word.text) !== undefined || rangeOf(word.text) !== undefined),
+    (word) =>
+      !word.quoted &&
+      word.text.split('..', 3).every((text) => numberOf(text) !== undefined || nameInBraces(text) !== undefined),
   );
-  if (field.type === 'text') return oneOf(values, field, problems);
+  if (field.type === 'text') return oneOf(values, field, context);
   if (field.type === 'words' || field.type === 'address') {
     if (unitWord) {
       problems.error('policy/unit', unitWord, `${field.name} is a text and has no unit.`);
@@ -103,16 +126,20 @@ function listed(node: TestNode & { kind: 'values' }, field: Field, problems: Pro
     }
     if (field.type === 'address') return networks(values, field, problems);
     const shaped = values.some((word) => !word.quoted && looksLikeShape(word.text));
-    return shaped ? shapeTest(node, field, problems) : oneOf(values, field, problems);
+    return shaped ? shapeTest(node, field, problems) : oneOf(values, field, context);
   }
   if (field.type === 'shape' && !(unitWord && numeric)) return shapeTest(node, field, problems);
-  if (field.type === 'flag') return flags(values, unitWord, field, problems);
-  return numbers(node, field, problems);
+  if (field.type === 'flag') return flags(values, unitWord, field, context);
+  return numbers(node, field, context);
 }
 
-function oneOf(values: readonly Word[], field: Field, problems: Problems): Test | undefined {
+function oneOf(values: readonly Word[], field: Field, context: BuildContext): Test | undefined {
+  const { problems } = context;
   let fine = true;
-  for (const word of values) {
+  const used = settingsAmong(values, 'text', context);
+  if (!used) return undefined;
+  for (const [at, word] of values.entries()) {
+    if (used.has(at)) continue;
     if (!field.values || field.values.includes(word.text)) continue;
     const meant =
       field.alsoWritten && Object.hasOwn(field.alsoWritten, word.text) ? field.alsoWritten[word.text] : undefined;
@@ -126,7 +153,30 @@ function oneOf(values: readonly Word[], field: Field, problems: Problems): Test 
     );
     fine = false;
   }
-  return fine && distinct(values, field, problems) ? { in: values.map((word) => word.text) } : undefined;
+  if (!fine || !distinct(values, field, problems)) return undefined;
+  return { in: values.map((word, at) => (used.get(at) ? (used.get(at)?.default ?? '') : word.text)), ...named(used) };
+}
+
+/** The settings among the values, by their index; nothing after a problem. */
+function settingsAmong(
+  values: readonly Word[],
+  wanted: 'number' | 'text',
+  { symbols, problems }: BuildContext,
+): ReadonlyMap<number, SettingUse> | undefined {
+  const used = new Map<number, SettingUse>();
+  for (const [at, word] of values.entries()) {
+    if (nameInBraces(word.text) === undefined) continue;
+    const setting = settingUse(word, wanted, symbols, problems);
+    if (!setting) return undefined;
+    used.set(at, setting);
+  }
+  return used;
+}
+
+/** What a test with values says of the settings among them. */
+function named(used: ReadonlyMap<number, SettingUse>): { settings?: SettingsInTest } {
+  if (used.size === 0) return {};
+  return { settings: Object.fromEntries([...used].map(([at, { name }]) => [String(at), name])) };
 }
 
 function networks(values: readonly Word[], field: Field, problems: Problems): Test | undefined {
@@ -175,15 +225,18 @@ export function shapePlace(words: readonly Word[], fault: { readonly offset: num
 
 const flagWords: Readonly<Record<string, string>> = { true: '1', yes: '1', on: '1', false: '0', no: '0', off: '0' };
 
-function flags(values: readonly Word[], unit: Word | undefined, field: Field, problems: Problems): Test | undefined {
+function flags(values: readonly Word[], unit: Word | undefined, field: Field, context: BuildContext): Test | undefined {
+  const { problems } = context;
   if (unit) {
     problems.error('policy/unit', unit, `${field.name} is 0 or 1 and has no unit.`);
     return undefined;
   }
   const [only] = values;
   if (values.length === 1 && only && rangeOf(only.text)?.join() === '0,1') return { from: 0, to: 1 };
-  for (const word of values) {
-    if (word.text === '0' || word.text === '1') continue;
+  const used = settingsAmong(values, 'number', context);
+  if (!used) return undefined;
+  for (const [at, word] of values.entries()) {
+    if (word.text === '0' || word.text === '1' || used.has(at)) continue;
     const meant = Object.hasOwn(flagWords, word.text) ? flagWords[word.text] : undefined;
     problems.error(
       'policy/value',
@@ -193,48 +246,106 @@ function flags(values: readonly Word[], unit: Word | undefined, field: Field, pr
     );
     return undefined;
   }
-  return distinct(values, field, problems) ? { in: values.map((word) => Number(word.text)) } : undefined;
+  if (!distinct(values, field, problems)) return undefined;
+  return {
+    in: values.map((word, at) => Number(used.get(at) ? (used.get(at)?.default ?? 0) : word.text)),
+    ...named(used),
+  };
 }
 
-function numbers(node: TestNode & { kind: 'values' }, field: Field, problems: Problems): Test | undefined {
+/** A number or a range as written, either end of which may be a setting. */
+interface Written {
+  readonly word: Word;
+  readonly ends: readonly [End, End];
+}
+interface End {
+  /** The default, or 0, where a setting stands. */
+  readonly number: number;
+  readonly setting?: SettingUse;
+}
+
+function numbers(node: TestNode & { kind: 'values' }, field: Field, context: BuildContext): Test | undefined {
+  const { problems } = context;
   const { values } = node;
   const unit = unitOf(node.unit, field, node, problems);
   if (unit === null) return undefined;
+  const written: Written[] = [];
   for (const word of values) {
-    const range = word.quoted ? undefined : rangeOf(word.text);
-    const number = word.quoted ? undefined : numberOf(word.text);
-    if (number === undefined && !range) {
-      if (/^\{.*\}$/.test(word.text)) problems.notYet(word, 'A number that a setting stands for');
-      else
-        problems.error(
-          'policy/number',
-          word,
-          `${show(word.text)} is not a number. ${field.name} takes a number, a range such as 0..1, or a comparison such as <= 8.`,
-        );
-      return undefined;
+    const ends = endsOf(word, field, context);
+    if (!ends) return undefined;
+    for (const { number, setting } of ends) {
+      const known = !setting || setting.default !== undefined;
+      if (known && !onTheWire(number, word, field, unit, problems)) return undefined;
     }
-    const [from, to] = range ?? [number as number, number as number];
-    if (from > to) {
-      problems.error(
-        'policy/empty-range',
-        word,
-        `This range is empty: ${from} is greater than ${to}. Write ${to}..${from}.`,
-        replacement(word, `${to}..${from}`),
-      );
-      return undefined;
-    }
-    if (!onTheWire(from, word, field, unit, problems) || !onTheWire(to, word, field, unit, problems)) return undefined;
+    written.push({ word, ends });
   }
   if (values.length > 1) {
-    if (unit || values.some((word) => rangeOf(word.text))) {
+    if (unit || values.some((word) => word.text.includes('..'))) {
       problems.notYet(node, unit ? 'A unit behind several values' : 'A range among several values');
       return undefined;
     }
-    return distinct(values, field, problems) ? { in: values.map((word) => numberOf(word.text) as number) } : undefined;
+    if (!distinct(values, field, problems)) return undefined;
+    const used = written.flatMap(({ ends: [{ setting }] }, at) => (setting ? [[at, setting] as const] : []));
+    return { in: written.map(({ ends: [{ number }] }) => number), ...named(new Map(used)) };
   }
-  const [only] = values as [Word];
-  const [from, to] = rangeOf(only.text) ?? [numberOf(only.text) as number, numberOf(only.text) as number];
-  return from === to && !unit ? { in: [from] } : { from, to, ...(unit && { unit }) };
+  const [{ ends }] = written as [Written];
+  const [from, to] = ends;
+  if (from.number === to.number && !unit && isFixed(from) && isFixed(to)) return { in: [from.number] };
+  const settings = {
+    ...(from.setting && { from: from.setting.name }),
+    ...(to.setting && { to: to.setting.name }),
+  };
+  return {
+    from: from.number,
+    to: to.number,
+    ...(unit && { unit }),
+    ...(Object.keys(settings).length > 0 && { settings }),
+  };
+}
+
+function isFixed({ setting }: End): boolean {
+  return setting === undefined;
+}
+
+/** The ends of `8`, `0..8`, `{least}..{most}`; nothing after a problem. */
+function endsOf(word: Word, field: Field, context: BuildContext): readonly [End, End] | undefined {
+  const { problems } = context;
+  const dots = word.text.indexOf('..');
+  const texts = word.quoted ? [] : dots < 0 ? [word.text] : [word.text.slice(0, dots), word.text.slice(dots + 2)];
+  const ends: End[] = [];
+  let at = 0;
+  for (const text of texts) {
+    const place: Word = { ...placeIn(word, at, text.length), text };
+    at += text.length + 2;
+    if (nameInBraces(text) !== undefined) {
+      const setting = settingUse(place, 'number', context.symbols, problems);
+      if (!setting) return undefined;
+      ends.push({ number: numberOf(setting.default ?? '') ?? 0, setting });
+      continue;
+    }
+    const number = numberOf(text);
+    if (number === undefined) break;
+    ends.push({ number });
+  }
+  const [from, to = from] = ends;
+  if (!from || !to || ends.length !== texts.length) {
+    problems.error(
+      'policy/number',
+      word,
+      `${show(word.text)} is not a number. ${field.name} takes a number, a range such as 0..1, or a comparison such as <= 8.`,
+    );
+    return undefined;
+  }
+  if (from.number > to.number && ends.every(isFixed)) {
+    problems.error(
+      'policy/empty-range',
+      word,
+      `This range is empty: ${from.number} is greater than ${to.number}. Write ${to.number}..${from.number}.`,
+      replacement(word, `${to.number}..${from.number}`),
+    );
+    return undefined;
+  }
+  return [from, to];
 }
 
 function distinct(values: readonly Word[], field: Field, problems: Problems): boolean {

@@ -34,6 +34,13 @@ export function buildTemplate(word: TemplateWord, scope: TemplateScope): Templat
       continue;
     }
     symbols.noteUse(name, place, scope.roles, section !== undefined);
+    if (
+      symbols.settings.has(name) &&
+      parsed.template?.levels.some((level) => level.kind === 'path' && level.name === name)
+    ) {
+      problems.error('policy/template', place, `{${name}} is a setting, and a setting is one level: write {${name}}.`);
+      known = false;
+    }
     if (section && !parsed.later && (symbols.identity.get(name)?.isBag || symbols.free(section).get(name)?.isBag)) {
       problems.notYet(place, `A bag in a topic, {${name}},`);
       known = false;

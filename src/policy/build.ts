@@ -7,6 +7,7 @@ import { buildOtherwise, buildSource } from './build-clauses.js';
 import type { BuildContext, SectionBase } from './build-context.js';
 import { buildHeadLines, buildId } from './build-head.js';
 import { buildIdentityLines, buildRoleLines } from './build-identity.js';
+import { buildSettings } from './build-settings.js';
 import { buildTopicsSection } from './build-topics-section.js';
 import { refuseUnbound, warnOfWildcards } from './check-names.js';
 import { isOccasion, occasions } from './fields.js';
@@ -54,8 +55,6 @@ class Builder {
       );
     }
     const name = head && buildId(head.name, 'policy', this.#problems);
-    if (head?.on)
-      this.#problems.notYet(head.on, 'One policy on another, "on",', 'Give the guard a policy that says everything.');
     const lines = buildHeadLines(this.#page, this.#problems);
     const sections = this.#page.sections.flatMap((section) => this.#section(section));
     refuseUnbound(this.#page, this.#spoilt.sections, this.#symbols, this.#problems);
@@ -77,15 +76,14 @@ class Builder {
   #section(section: SectionNode): Section[] {
     const { head } = section;
     const roles = this.#symbols.rolesOf(head.roles);
-    const when = head.when && buildConditions(head.when, undefined, this.#problems);
-    if (head.kind === 'settings') {
-      this.#problems.notYet(head, 'The section "settings"', 'Write the value itself.');
-      return [];
-    }
-    const otherwise = buildOtherwise(
-      section.lines.flatMap((line) => (line.kind === 'otherwise' ? [line.otherwise] : [])),
-      this.#problems,
-    );
+    const when = head.when && buildConditions(head.when, undefined, this.#context);
+    const otherwise =
+      head.kind === 'settings'
+        ? undefined
+        : buildOtherwise(
+            section.lines.flatMap((line) => (line.kind === 'otherwise' ? [line.otherwise] : [])),
+            this.#problems,
+          );
     const source = this.#sectionSource(section);
     const line = this.#problems.lineOf(head);
     const base = {
@@ -99,10 +97,12 @@ class Builder {
     switch (head.kind) {
       case 'identity':
         return [{ section: 'identity', ...base, lines: this.#identityLines(section, roles) }];
+      case 'settings':
+        return [{ section: 'settings', ...base, lines: buildSettings(section, this.#context) }];
       case 'roles':
         return [{ section: 'roles', ...base, lines: buildRoleLines(section, this.#context) }];
       case 'connect':
-        return [{ section: 'connect', ...base, lines: buildChecks(section, 'connect', this.#symbols, this.#problems) }];
+        return [{ section: 'connect', ...base, lines: buildChecks(section, 'connect', this.#context) }];
       case 'every':
         return this.#everySection(section, base);
       case 'topics':
@@ -138,7 +138,7 @@ class Builder {
       );
       return [];
     }
-    return [{ section: `every ${text}`, ...base, lines: buildChecks(section, text, this.#symbols, this.#problems) }];
+    return [{ section: `every ${text}`, ...base, lines: buildChecks(section, text, this.#context) }];
   }
 
   #identityLines(section: SectionNode, roles: readonly string[] | undefined): IdentitySection['lines'] {

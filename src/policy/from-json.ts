@@ -59,8 +59,11 @@ function messageFor(keyword: string, params: Readonly<Record<string, unknown>>, 
           ? 'A name has "shape" or "bag", and not both.'
           : 'A check says one thing: "is", "in", "shape", "below", "above", or "from" and "to".';
     case 'not':
+      if (path === '') return 'A policy "extends" one page or stands "on" one, and not both.';
       return 'A unit and a rate belong to numbers: "from", "to", "below" or "above".';
     case 'pattern':
+      if (/^\/sections\/.*\/(?:from|to|below|above)$/.test(path))
+        return `${where} must be a number, or a setting in braces such as "{most}".`;
       return `${where} must begin with a letter and hold at most 64 letters, digits, "-" and "_".`;
     case 'minItems':
     case 'minProperties':
@@ -79,6 +82,7 @@ const knownKeys = [
   'policy',
   'title',
   'extends',
+  'on',
   'source',
   'hosts',
   'dated',
@@ -99,6 +103,7 @@ const knownKeys = [
   'name',
   'shape',
   'bag',
+  'default',
   'key',
   'optional',
   'is',

@@ -68,6 +68,7 @@ export function jsonPage(json: PolicyJson): Page {
       name: word(json.policy, '/policy'),
       ...(json.title !== undefined && { title: word(json.title, '/title') }),
       ...(json.extends !== undefined && { extends: word(json.extends, '/extends') }),
+      ...(json.on !== undefined && { on: word(json.on, '/on') }),
     },
     headLines,
     sections: json.sections.map((section, at) => sectionNode(section, `/sections/${at}`)),
@@ -257,6 +258,10 @@ function clausesNode(line: LineJson & ClausesJson, path: string): ClausesNode {
     }),
     otherwise: (line.otherwise ?? []).map((one, at) => otherwiseNode(one, `${path}/otherwise/${at}`)),
     repeated: [],
+    ...('default' in line &&
+      line.default !== undefined && {
+        default: { keyword: word('default', `${path}/default`), value: word(line.default, `${path}/default`) },
+      }),
     ...(line.about !== undefined && { about: word(line.about, `${path}/about`) }),
     ...(line.for && { roles: words(line.for, `${path}/for`) }),
     ...conditionNode('when' in line ? line.when : undefined, path),

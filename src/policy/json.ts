@@ -9,6 +9,7 @@ export interface PolicyJson {
   readonly policy: string;
   readonly title?: string;
   readonly extends?: string;
+  readonly on?: string;
   readonly source?: readonly Source[];
   readonly hosts?: readonly string[];
   readonly dated?: string;
@@ -59,6 +60,8 @@ export interface DeclarationJson extends ClausesJson {
   /** One of the two is there. */
   readonly shape?: string;
   readonly bag?: readonly BagItemJson[];
+  /** Only of a setting. */
+  readonly default?: string;
 }
 
 export interface BagItemJson {
@@ -73,14 +76,17 @@ export interface RoleJson extends ClausesJson {
   readonly when?: readonly CheckJson[];
 }
 
+/** A number, or a setting in braces. */
+export type BoundJson = number | string;
+
 export interface TestJson {
   readonly is?: 'none' | 'required';
   readonly in?: readonly (number | string)[];
   readonly shape?: string;
-  readonly from?: number;
-  readonly to?: number;
-  readonly below?: number;
-  readonly above?: number;
+  readonly from?: BoundJson;
+  readonly to?: BoundJson;
+  readonly below?: BoundJson;
+  readonly above?: BoundJson;
   readonly unit?: Unit;
   readonly per?: { readonly every: number; readonly unit: Unit };
 }

@@ -8,11 +8,13 @@ export type Verb = 'publish' | 'subscribe' | 'receive';
 /** What an `every …` section is about. */
 export type Occasion = Verb | 'unsubscribe' | 'session' | 'packet';
 
-/** A whole page: one that extends another comes out merged with it. */
+/** A whole page: one that extends another comes out merged with it, and one that stands on another holds that one. */
 export interface Policy {
   readonly language: 1;
   readonly name: string;
   readonly title?: string;
+  /** The page of the platform below: a packet has to be allowed by both. */
+  readonly on?: Policy;
   readonly sources: readonly Source[];
   /** `host` or `host:port`. */
   readonly hosts: readonly string[];
@@ -42,11 +44,23 @@ interface SectionBase extends Placed {
   readonly source?: Source;
 }
 
-export type Section = IdentitySection | RolesSection | ConnectSection | EverySection | TopicsSection | AssertSection;
+export type Section =
+  | IdentitySection
+  | SettingsSection
+  | RolesSection
+  | ConnectSection
+  | EverySection
+  | TopicsSection
+  | AssertSection;
 
 export interface IdentitySection extends SectionBase {
   readonly section: 'identity';
   readonly lines: readonly (Binding | Declaration)[];
+}
+/** Names that the one who deploys fills in; `settle` puts their values in their places. */
+export interface SettingsSection extends SectionBase {
+  readonly section: 'settings';
+  readonly lines: readonly Setting[];
 }
 export interface RolesSection extends SectionBase {
   readonly section: 'roles';
@@ -107,13 +121,18 @@ export interface Declaration extends Clauses {
   readonly shape: Shape;
 }
 
+/** `{region} eu | us default eu`: without a default, somebody has to say it. */
+export interface Setting extends Declaration {
+  readonly default?: string;
+}
+
 /** With `when`, a client has the role when all of it holds; without, the host of the engine says who has it. */
 export interface Role extends Clauses {
   readonly role: string;
   readonly when?: readonly Condition[];
 }
 
-/** `username anna | bert`, `address 10.0.0.0/8`: a field and what it must be. */
+/** `username anna | bert`, `address 10.0.0.0/8`: a field and what it must be. A field in braces is a setting. */
 export interface Condition {
   readonly field: string;
   readonly test: Test;
@@ -148,7 +167,7 @@ export interface Check extends Clauses {
 export type Test =
   | { readonly is: 'none' | 'required' }
   /** One of these values: numbers, or words such as `3.1.1`. */
-  | { readonly in: readonly (number | string)[] }
+  | { readonly in: readonly (number | string)[]; readonly settings?: SettingsInTest }
   | ({
       readonly from?: number;
       readonly to?: number;
@@ -157,8 +176,11 @@ export type Test =
       /** Strictly greater. */
       readonly above?: number;
       readonly unit?: Unit;
+      readonly settings?: SettingsInTest;
     } & { readonly per?: { readonly every: number; readonly unit: Unit } })
   | { readonly shape: Shape };
+/** Which bounds (`from`, `to`, …) or values (by their index) a setting stands for; what stands there itself is its default. */
+export type SettingsInTest = Readonly<Record<string, string>>;
 export type Unit = 'B' | 'KB' | 'MB' | 'bytes' | 'chars' | 'levels' | 'ms' | 's' | 'min' | 'h' | 'd';
 
 /** `publish dp/post/json …`, relative to the section's `under`. */

@@ -17,7 +17,8 @@ export interface ParsedPolicy {
 
 export interface ParseOptions {
   /**
-   * Finds the policy that a page extends: a policy, or the text of one. Absent: the built-in policies. `undefined`: there is none.
+   * Finds the policy that a page extends or stands on: a policy, or the text of one. Absent: the built-in policies. `undefined`:
+   * there is none.
    */
   readonly resolve?: (name: string) => Policy | string | undefined;
 }
@@ -26,7 +27,8 @@ const maxAncestors = 16;
 
 /**
  * Parses the text of a policy. Never throws: what is wrong is in `problems`, each with its place, and `policy` is only there
- * when none of them is an error. A page that extends another comes out merged with it, and extends nothing any more.
+ * when none of them is an error. A page that extends another comes out merged with it, and extends nothing any more; one that
+ * stands on another holds it in `on`.
  */
 export function parsePolicy(text: string, options: ParseOptions = {}): ParsedPolicy {
   return parseWithin(text, options, []);
@@ -48,13 +50,17 @@ export function finishPolicy(
   options: ParseOptions,
   descendants: readonly string[] = [],
 ): ParsedPolicy {
-  const parent = page.head?.extends;
-  const below = parent && parentOf(parent, page, problems, options, descendants);
+  const refer = (word: Word | undefined, relation: Relation): Policy | undefined =>
+    word && referTo(word, relation, page, problems, options, descendants);
+  const parent = refer(page.head?.extends, 'extends');
   // Without its parent a page cannot be judged: names and roles may be declared there.
-  if (parent && !below) return finished(undefined, problems);
+  if (page.head?.extends && !parent) return finished(undefined, problems);
+  const below = parent && pageOf(parent, inheritedAt(page.head?.extends as Word));
   const whole = below ? extendPage(below, page, problems) : page;
   const policy = buildPolicy(whole, below ? shifted(spoilt, page, whole) : spoilt, problems);
-  return finished(policy, problems);
+  // A copy of a page that stands on another stands there too.
+  const on = parent?.on ?? refer(page.head?.on, 'on');
+  return finished(policy && on ? { ...policy, on } : policy, problems);
 }
 
 function finished(policy: Policy | undefined, problems: Problems): ParsedPolicy {
@@ -72,47 +78,55 @@ function shifted(spoilt: Spoilt, child: Page, whole: Page): Spoilt {
   };
 }
 
-function parentOf(
+/** How one page speaks of another. */
+type Relation = 'extends' | 'on';
+
+const relations = {
+  extends: { purpose: 'to extend', cycle: 'no policy can be its own parent' },
+  on: { purpose: 'to stand on', cycle: 'no policy can stand on itself' },
+} as const;
+
+/** The policy that a word of the head names; `undefined` after a problem. */
+function referTo(
   word: Word,
+  relation: Relation,
   page: Page,
   problems: Problems,
   options: ParseOptions,
   descendants: readonly string[],
-): Page | undefined {
+): Policy | undefined {
   const chain = [...descendants, page.head?.name.text ?? ''];
   const refuse = (message: string): undefined => {
-    problems.error('policy/extends', word, message);
+    problems.error(`policy/${relation}`, word, message);
     return undefined;
   };
+  const { purpose, cycle } = relations[relation];
   if (chain.includes(word.text))
-    return refuse(
-      `${[...chain.slice(chain.indexOf(word.text)), word.text].join(' extends ')}: no policy can be its own parent.`,
-    );
-  if (chain.length > maxAncestors) return refuse(`More than ${maxAncestors} policies extend one another.`);
+    return refuse(`${[...chain.slice(chain.indexOf(word.text)), word.text].join(` ${relation} `)}: ${cycle}.`);
+  if (chain.length > maxAncestors) return refuse(`More than ${maxAncestors} policies build upon one another.`);
   const found = options.resolve ? options.resolve(word.text) : builtinPolicy(word.text);
   if (found === undefined) {
     const guess = options.resolve ? { text: '' } : didYouMean(word.text, builtinNames());
     const known = options.resolve ? '' : ` Built-in policies: ${builtinNames().join(', ')}.`;
     problems.error(
-      'policy/extends',
+      `policy/${relation}`,
       word,
-      `There is no policy ${show(word.text)} to extend.${guess.text}${known}`,
+      `There is no policy ${show(word.text)} ${purpose}.${guess.text}${known}`,
       guess.word === undefined ? undefined : replacement(word, guess.word),
     );
     return undefined;
   }
-  const at: Span = {
-    offset: word.offset,
-    length: word.length,
-    ...(word.path !== undefined && { path: word.path }),
-    inherited: true,
-  };
-  if (typeof found !== 'string') return pageOf(found, at);
+  if (typeof found !== 'string') return found;
   const parsed = parseWithin(found, options, chain);
-  if (parsed.policy) return pageOf(parsed.policy, at);
+  if (parsed.policy) return parsed.policy;
   const first = parsed.problems.find((problem) => problem.severity === 'error');
   const where = first && first.path === undefined ? ` (its line ${first.line})` : '';
   return refuse(`The policy ${show(word.text)} does not load: ${first?.message ?? ''}${where}`);
+}
+
+/** The place of what a page inherits: the parent's name. */
+function inheritedAt({ offset, length, path }: Word): Span {
+  return { offset, length, ...(path !== undefined && { path }), inherited: true };
 }
 
 /** A policy as the text of a page, in canonical form. */

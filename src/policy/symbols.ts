@@ -21,7 +21,7 @@ interface Use {
 
 export class Symbols {
   readonly identity = new Map<string, Declared>();
-  readonly settings = new Set<string>();
+  readonly settings = new Map<string, Declared>();
   readonly roles = new Map<string, Word>();
   readonly #free = new Map<SectionNode, Map<string, Declared>>();
   readonly #uses = new Map<string, Use[]>();
@@ -54,16 +54,12 @@ export class Symbols {
 
   #declare(section: SectionNode, line: LineNode & DeclarationNode): void {
     const name = line.name.text.slice(1, -1);
-    if (section.head.kind === 'settings') {
-      this.settings.add(name);
-      return;
-    }
     if (name.length > 64) {
       this.#problems.error('policy/name', line.name, 'A name has at most 64 characters.');
       return;
     }
     const declared: Declared = { name, word: line.name, section, line, isBag: line.shape.kind === 'bag' };
-    let into = this.identity;
+    let into = section.head.kind === 'settings' ? this.settings : this.identity;
     if (section.head.kind === 'topics') {
       into = this.#free.get(section) ?? new Map();
       this.#free.set(section, into as Map<string, Declared>);
@@ -80,6 +76,17 @@ export class Symbols {
   }
 
   #refuseShadows(): void {
+    for (const names of [this.identity, ...this.#free.values()]) {
+      for (const { name, word } of names.values()) {
+        const setting = this.settings.get(name);
+        if (!setting) continue;
+        this.#problems.error(
+          'policy/shadow',
+          word,
+          `{${name}} is a setting${this.#lineNote(setting.word)}, which stands for the same text everywhere. Give this name another name.`,
+        );
+      }
+    }
     for (const names of this.#free.values()) {
       for (const { name, word } of names.values()) {
         const bound = this.identity.get(name);
@@ -106,13 +113,13 @@ export class Symbols {
 
   /** Says that nothing declares a name, and which one may have been meant. */
   reportUndeclared(name: string, at: Span, section: SectionNode | undefined): void {
-    const known = new Map(this.identity);
+    const known = new Map([...this.settings, ...this.identity]);
     if (section) for (const [free, declared] of this.free(section)) known.set(free, declared);
     const guess = didYouMean(name, known.keys()).word;
     const meant = guess === undefined ? undefined : known.get(guess);
     const where = meant
       ? ` Did you mean {${guess}} (${meant.section.head.keyword.text}${this.#lineNote(meant.word)})?`
-      : ' Declare it in the identity or in this section.';
+      : ' Declare it in the identity, in the settings or in this section.';
     this.#problems.error(
       'policy/undeclared-name',
       at,

@@ -20,6 +20,7 @@ import type {
   Policy,
   Role,
   Section,
+  Setting,
   Source,
   Template,
   Test,
@@ -33,6 +34,7 @@ export function policyToJson(policy: Policy): PolicyJson {
     language: 1,
     policy: policy.name,
     ...(policy.title !== undefined && { title: policy.title }),
+    ...(policy.on && { on: policy.on.name }),
     ...(policy.sources.length > 0 && { source: policy.sources.map(sourceJson) }),
     ...(policy.hosts.length > 0 && { hosts: [...policy.hosts] }),
     ...(policy.dated !== undefined && { dated: policy.dated }),
@@ -65,7 +67,9 @@ function lineJson(line: Line): LineJson {
   if ('bind' in line) return { bind: [line.bind], to: line.to.text, ...clauses };
   if ('shape' in line) {
     if (line.shape.kind === 'bag') return { name: line.name, bag: line.shape.items.map(itemJson), ...clauses };
-    return { name: line.name, shape: line.shape.text, ...clauses };
+    const setting: Setting = line;
+    const usual = setting.default === undefined ? {} : { default: setting.default };
+    return { name: line.name, shape: line.shape.text, ...usual, ...clauses };
   }
   if ('role' in line) return { role: line.role, ...whenJson(line.when), ...clauses };
   if ('check' in line) {
@@ -120,13 +124,17 @@ function itemJson(item: BagItem): BagItemJson {
 
 function testJson(test: Test): TestJson {
   if ('is' in test) return { is: test.is };
-  if ('in' in test) return { in: [...test.in] };
+  const setting = (key: string | number): string | undefined => {
+    const name = 'settings' in test ? test.settings?.[key] : undefined;
+    return name === undefined ? undefined : `{${name}}`;
+  };
+  if ('in' in test) return { in: test.in.map((value, at) => setting(at) ?? value) };
   if ('shape' in test) return { shape: test.shape.text };
   return {
-    ...(test.from !== undefined && { from: test.from }),
-    ...(test.to !== undefined && { to: test.to }),
-    ...(test.below !== undefined && { below: test.below }),
-    ...(test.above !== undefined && { above: test.above }),
+    ...(test.from !== undefined && { from: setting('from') ?? test.from }),
+    ...(test.to !== undefined && { to: setting('to') ?? test.to }),
+    ...(test.below !== undefined && { below: setting('below') ?? test.below }),
+    ...(test.above !== undefined && { above: setting('above') ?? test.above }),
     ...(test.unit && { unit: test.unit }),
     ...(test.per && { per: { every: test.per.every, unit: test.per.unit } }),
   };

@@ -31,6 +31,7 @@ import type {
   Policy,
   Role,
   Section,
+  Setting,
   Shape,
   Source,
   Template,
@@ -40,7 +41,7 @@ import type {
 const nothingAround: Surroundings = { above: [] };
 const blankAbove: Surroundings = { above: [''] };
 
-type Line = Binding | Declaration | Role | Check | Listing | Assertion;
+type Line = Binding | Declaration | Setting | Role | Check | Listing | Assertion;
 
 /** The tree of a policy; every node has the place that is given. */
 export function pageOf(policy: Policy, at: Span = { offset: 0, length: 0 }): Page {
@@ -75,6 +76,7 @@ class PageMaker {
         around: nothingAround,
         name: this.#word(policy.name),
         ...(policy.title !== undefined && { title: this.#text(policy.title) }),
+        ...(policy.on && { on: this.#word(policy.on.name) }),
       },
       headLines,
       sections: policy.sections.map((section) => this.#section(section)),
@@ -107,7 +109,7 @@ class PageMaker {
   }
 
   #when(when: readonly Condition[] | undefined): { when?: ConditionNode } {
-    if (!when) return {};
+    if (!when || when.length === 0) return {};
     const checks = when.map(({ field, test }) => ({ field: this.#word(field), test: this.#test(test) }));
     return { when: { ...this.#at, checks } };
   }
@@ -199,6 +201,8 @@ class PageMaker {
       checks,
       otherwise: line.otherwise ? [this.#otherwise(line.otherwise)] : [],
       repeated: [],
+      ...('default' in line &&
+        line.default !== undefined && { default: { keyword: this.#word('default'), value: this.#word(line.default) } }),
       ...(line.about !== undefined && { about: this.#text(line.about) }),
       ...this.#roles(line.roles),
       ...('when' in line && this.#when(line.when)),
@@ -252,24 +256,31 @@ export const noClauses: ClausesNode = { checks: [], otherwise: [], repeated: [] 
 export function testNode(test: Test, at: Span): TestNode {
   const word = (text: string): Word => ({ ...at, text });
   if ('is' in test) return { ...at, kind: 'is', word: word(test.is) };
-  if ('in' in test) return { ...at, kind: 'values', values: test.in.map((value) => word(String(value))) };
+  const setting = (key: string | number): string | undefined => {
+    const name = 'settings' in test ? test.settings?.[key] : undefined;
+    return name === undefined ? undefined : `{${name}}`;
+  };
+  if ('in' in test)
+    return { ...at, kind: 'values', values: test.in.map((value, index) => word(setting(index) ?? String(value))) };
   if ('shape' in test) return { ...at, kind: 'values', values: shapeWords(test.shape.text, at) };
   const unit = test.unit ? { unit: word(test.unit) } : {};
   const per = test.per
     ? { per: { keyword: word('per'), every: word(String(test.per.every)), unit: word(test.per.unit) } }
     : {};
-  const compare = (sign: string, value: number): TestNode => ({
+  const compare = (sign: string, bound: 'from' | 'to' | 'below' | 'above'): TestNode => ({
     ...at,
     kind: 'compare',
     sign: word(sign),
-    value: word(String(value)),
+    value: word(setting(bound) ?? String(test[bound] ?? 0)),
     ...unit,
     ...per,
   });
-  if (test.below !== undefined) return compare('<', test.below);
-  if (test.above !== undefined) return compare('>', test.above);
-  if (test.from === undefined) return compare('<=', test.to ?? 0);
-  if (test.to === undefined) return compare('>=', test.from);
-  const text = test.from === test.to ? String(test.from) : `${test.from}..${test.to}`;
+  if (test.below !== undefined) return compare('<', 'below');
+  if (test.above !== undefined) return compare('>', 'above');
+  if (test.from === undefined) return compare('<=', 'to');
+  if (test.to === undefined) return compare('>=', 'from');
+  const from = setting('from') ?? String(test.from);
+  const to = setting('to') ?? String(test.to);
+  const text = from === to ? from : `${from}..${to}`;
   return { ...at, kind: 'values', values: [word(text)], ...unit, ...per };
 }

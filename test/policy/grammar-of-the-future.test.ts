@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { builtinPolicy } from '../../src/policy/builtins.js';
 import { parsePolicy } from '../../src/policy/index.js';
 import { fixturePages, readPage } from './pages.js';
+
+const pageNamed = (name: string): ReturnType<typeof builtinPolicy> | string =>
+  builtinPolicy(name) ?? readPage(`test/policy/fixtures/${name}.mqttpolicy`);
 
 const head = 'policy p\n\n';
 const problems = (text: string): string[] =>
@@ -8,8 +12,11 @@ const problems = (text: string): string[] =>
 
 describe('pages of other platforms', () => {
   it.each(fixturePages)('%s parses as a whole; what is not there yet is all that is said', (file) => {
-    const said = parsePolicy(readPage(file)).problems.filter((one) => one.severity === 'error');
-    expect(said.filter((one) => one.code !== 'policy/not-yet')).toEqual([]);
+    const said = parsePolicy(readPage(file), { resolve: pageNamed }).problems.filter((one) => one.severity === 'error');
+    // What a page stands on, or extends, may itself hold something that is not there yet.
+    const later = ({ code, message }: (typeof said)[number]): boolean =>
+      code === 'policy/not-yet' || message.includes('known, but not yet in this version');
+    expect(said.filter((one) => !later(one))).toEqual([]);
   });
 
   it.each(['onenet-page', 'onenet-studio', 'thingsboard', 'workshop'])('%s loads', (name) => {
@@ -20,7 +27,6 @@ describe('pages of other platforms', () => {
 describe('known, not yet', () => {
   const topics = (line: string): string => `topics\n  {x}  any\n  ${line}\n`;
   const cases: readonly [text: string, place: string][] = [
-    ['settings\n  {x}  [0-9]{1,4}  default 50\n', '3:1'],
     [topics('publish  a  required'), '5:15'],
     [topics('publish  a  after b'), '5:15'],
     [topics('publish  glob "a*"'), '5:12'],
@@ -52,7 +58,6 @@ describe('known, not yet', () => {
   });
 
   it.each([
-    ['policy p on q\n', '1:13'],
     ['policy p\n  order first-match\n', '2:9'],
     ['policy p\n  dialect a-quirk\n', '2:3'],
   ])('%j', (text, place) => {

@@ -1,0 +1,6 @@
+import type { Policy } from './model.js';
+
+/** The pages that decide together, the platform's first: a policy that stands `on` another, and that one. */
+export function layersOf(policy: Policy): readonly [Policy, ...Policy[]] {
+  return policy.on ? [...layersOf(policy.on), policy] : [policy];
+}

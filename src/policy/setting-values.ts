@@ -1,0 +1,71 @@
+/** Values for the settings of a policy: who gives them, and whether they may be what they are. */
+import { nearest } from '../text/nearest.js';
+import { shapeMatches } from '../topics/shape.js';
+import { layersOf } from './layers.js';
+import type { Policy, Setting, Shape } from './model.js';
+
+/** Names of settings and what they are to stand for. */
+export type SettingValues = Readonly<Record<string, string | number>>;
+
+/** Why a text is not of a setting's shape; nothing when it is. */
+export function whyNotOfShape(shape: Shape, value: string): string | undefined {
+  if (!value.isWellFormed() || value.includes('\0')) return `is ${quote(value)}, which no text of MQTT can hold`;
+  if (value.includes('/')) return `is ${quote(value)}, but a setting is one level and holds no "/"`;
+  if (shape.kind !== 'level' || shapeMatches(shape.level, value)) return undefined;
+  return `is ${quote(value)}, but must be of the form ${shape.text}`;
+}
+
+export function settingsOf(policy: Policy): Setting[] {
+  return policy.sections.flatMap((section) => (section.section === 'settings' ? [...section.lines] : []));
+}
+
+/**
+ * The value of each setting of one page: what is given, else the default. Throws TypeError when one has neither, or when a
+ * value is not of its shape.
+ */
+export function valuesOf(policy: Policy, given: SettingValues): ReadonlyMap<string, string> {
+  const values = new Map<string, string>();
+  const missing: string[] = [];
+  for (const { name, shape, default: usual, about } of settingsOf(policy)) {
+    const value = Object.hasOwn(given, name) ? String(given[name]) : usual;
+    if (value === undefined) {
+      missing.push(`{${name}}${about === undefined ? '' : ` (${about})`}`);
+      continue;
+    }
+    const why = whyNotOfShape(shape, value);
+    if (why !== undefined) throw new TypeError(`The setting {${name}} of the policy ${policy.name} ${why}.`);
+    values.set(name, value);
+  }
+  if (missing.length > 0) {
+    const are = missing.length === 1 ? 'the setting' : 'the settings';
+    throw new TypeError(
+      `The policy ${policy.name} has ${are} ${missing.join(', ')} without a default: somebody has to say what ${missing.length === 1 ? 'it is' : 'they are'}.`,
+    );
+  }
+  return values;
+}
+
+/** Whether every setting of a policy, and of those it stands on, has a default. */
+export function hasAllDefaults(policy: Policy): boolean {
+  return layersOf(policy).every((layer) => settingsOf(layer).every((setting) => setting.default !== undefined));
+}
+
+/** Throws TypeError for a value whose setting no page declares. */
+export function refuseStrangers(policy: Policy, given: SettingValues): void {
+  const known = new Set(layersOf(policy).flatMap((layer) => settingsOf(layer).map(({ name }) => name)));
+  for (const name of Object.keys(given)) {
+    if (known.has(name)) continue;
+    const meant = nearest(name, known);
+    const there =
+      known.size === 0
+        ? 'It has no settings.'
+        : meant === undefined
+          ? `Its settings: ${[...known].join(', ')}.`
+          : `Did you mean ${quote(meant)}?`;
+    throw new TypeError(`The policy ${policy.name} has no setting ${quote(name)}. ${there}`);
+  }
+}
+
+function quote(text: string): string {
+  return JSON.stringify(text.length > 80 ? `${text.slice(0, 60)}…` : text.toWellFormed());
+}
