@@ -20,7 +20,8 @@ function prettyFile(file: FileReport, paint: Paint): string {
 function prettyFinding(finding: Finding, file: FileReport, lines: readonly string[], paint: Paint): string {
   const { severity, rule, message, line, column } = finding;
   const style = styles[severity];
-  const lineText = (lines[line - 1] ?? '').replace(/\r$/, '');
+  const whole = lines[line - 1] ?? '';
+  const lineText = whole.endsWith('\r') ? whole.slice(0, -1) : whole;
   const head = `${paint(`${printable(file.path)}:${line}:${column}`, 'bold')} ${paint(severity, style, 'bold')} ${paint(rule, 'dim')}`;
   const notes = [
     finding.consequence?.text && `${paint('→', style)} ${finding.consequence.text}`,

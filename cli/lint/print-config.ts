@@ -1,13 +1,20 @@
 import type { FileConfig } from '../../src/lint/config/model.js';
 import { rules } from '../../src/rules/index.js';
+import { optionValues } from '../../src/rules/options.js';
 
-/** What counts for one file, as JSON: what configurations say, and the severity of every rule that lint reports. */
+/** What counts for one file, as JSON: what configurations say, and the severity and the options of every rule that lint reports. */
 export function printedConfig(file: string, config: FileConfig | undefined): string {
   const settings = rules
     .filter(({ kind }) => kind !== 'decisions')
-    .map(({ id, severity }): [string, object] => {
+    .map(({ id, severity, options }): [string, object] => {
       const setting = config?.rules.get(id);
-      return [id, { severity: setting?.severity ?? severity, ...(setting?.options && { options: setting.options }) }];
+      return [
+        id,
+        {
+          severity: setting?.severity ?? severity,
+          ...(options && { options: optionValues(options, setting?.options) }),
+        },
+      ];
     });
   const printed = {
     file,

@@ -29,9 +29,9 @@ function setting(description: string, options: object): object {
 
 /** The options that a rule declares. */
 function optionsOf({ options = {} }: Rule): object {
-  const properties = Object.entries(options).map(([name, { about, schema }]) => [
+  const properties = Object.entries(options).map(([name, { about, schema, default: value }]) => [
     name,
-    { description: about, ...schema },
+    { description: about, default: value, ...schema },
   ]);
   return { additionalProperties: false, properties: Object.fromEntries(properties) };
 }

@@ -1,5 +1,6 @@
 /** docs/rules.md and docs/rules/: a table of the rules and a page for each, from the rule files. */
 import { rules } from '../../src/rules/index.js';
+import type { OptionSchema, RuleOptions } from '../../src/rules/options.js';
 import type { Rule, RuleExample } from '../../src/rules/rule.js';
 
 export const order = 2;
@@ -36,7 +37,7 @@ ${rows.join('\n')}
 `;
 }
 
-function page({ id, title, severity, kind, docs, examples, fix }: Rule): string {
+function page({ id, title, severity, kind, docs, examples, fix, options }: Rule): string {
   const parts = [
     note,
     `# ${id}\n`,
@@ -60,16 +61,38 @@ function page({ id, title, severity, kind, docs, examples, fix }: Rule): string 
     ...(docs.fix !== undefined || fix
       ? [`## Fix\n\n${docs.fix ?? 'Offered by `--fix-unsafe`: it is a guess at what was meant.'}\n`]
       : []),
+    ...(options ? [optionsSection(options)] : []),
     ...(kind === 'decisions' ? [] : [`## When to turn it off\n\n${docs.whenToTurnOff ?? usually[kind]}\n`]),
   ];
   return parts.join('\n');
+}
+
+function optionsSection(options: RuleOptions): string {
+  const rows = Object.entries(options).map(
+    ([name, { about, schema, default: value }]) =>
+      `| \`${name}\` | ${about} | ${kindOf(schema)} | \`${JSON.stringify(value)}\` |`,
+  );
+  return `## Options\n\n| option | does | is | if nothing is set |\n|---|---|---|---|\n${rows.join('\n')}\n`;
+}
+
+function kindOf(schema: OptionSchema): string {
+  switch (schema.type) {
+    case 'integer':
+      return `${schema.minimum} to ${schema.maximum}`;
+    case 'boolean':
+      return '`true` or `false`';
+    case 'array':
+      return schema.items.enum
+        ? `a list of ${schema.items.enum.map((one) => `\`${one}\``).join(', ')}`
+        : 'a list of texts';
+  }
 }
 
 function section(head: string, examples: readonly RuleExample[]): string[] {
   return examples.length === 0 ? [] : [`## ${head}\n`, ...examples.map(exampleText)];
 }
 
-function exampleText({ path, policy, text, findings }: RuleExample): string {
+function exampleText({ path, policy, options, text, findings }: RuleExample): string {
   const language = languages[path.slice(path.lastIndexOf('.') + 1)] ?? '';
   const by =
     policy === undefined
@@ -78,7 +101,8 @@ function exampleText({ path, policy, text, findings }: RuleExample): string {
         ? `, by this policy:\n\n${fenced('mqttpolicy', policy)}`
         : `, by the policy \`${policy}\`:\n`;
   const said = findings.map(({ line, column, message }) => `${line}:${column}  ${message}\n`).join('');
-  return `\`${path}\`${by === '' ? ':\n' : by}\n${fenced(language, text)}${said === '' ? '' : `\n${fenced('text', said)}`}`;
+  const set = options === undefined ? '' : `, with the options \`${JSON.stringify(options)}\``;
+  return `\`${path}\`${set}${by === '' ? ':\n' : by}\n${fenced(language, text)}${said === '' ? '' : `\n${fenced('text', said)}`}`;
 }
 
 /** A fence that is longer than any in the text. */

@@ -1,10 +1,12 @@
 import type { Guard } from '../engine/guard.js';
+import type { PartialConnect } from '../engine/packets.js';
 import type { Client, Document, Request, Span } from '../readers/document.js';
 import type { Format } from '../readers/index.js';
 import type { Change } from '../rules/change.js';
 import type { DocumentContext, FixContext, Report } from '../rules/context.js';
 import { ruleById, rules } from '../rules/index.js';
 import type { Rule } from '../rules/rule.js';
+import type { RuleSetting } from './config/model.js';
 import { type Draft, draftOfFound } from './draft.js';
 import { connectFacts, requestFacts } from './facts.js';
 import { type Found, judgeClient, type Names } from './judge-client.js';
@@ -18,6 +20,8 @@ interface File {
   readonly now: number | undefined;
   /** Values of the policy's names for clients that do not say them. */
   readonly identity: Names | undefined;
+  /** What the configuration says of rules. */
+  readonly settings: ReadonlyMap<string, RuleSetting> | undefined;
 }
 
 const checking = rules.filter(({ check }) => check !== undefined);
@@ -37,7 +41,7 @@ export function draftsOfClient(client: Client, guard: Guard, file: File): Draft[
     drafts.flatMap((draft, at) => (draft.severity === 'error' ? [[placeOf(draft.span), at]] : [])),
   );
   for (const rule of checking) {
-    for (const report of rule.check?.(context) ?? []) {
+    for (const report of rule.check?.(withOptions(context, rule, file.settings)) ?? []) {
       const own = draftOfReport(rule, report, file);
       const at = errors.get(placeOf(report.span));
       const error = at === undefined ? undefined : drafts[at];
@@ -47,6 +51,11 @@ export function draftsOfClient(client: Client, guard: Guard, file: File): Draft[
     }
   }
   return drafts;
+}
+
+function withOptions(context: DocumentContext, { id }: Rule, settings: File['settings']): DocumentContext {
+  const options = settings?.get(id)?.options;
+  return options === undefined ? context : { ...context, options };
 }
 
 function placeOf({ start, end }: Span): string {
@@ -89,10 +98,14 @@ function fixContext(found: Found, client: Client, guard: Guard, names: Names, no
   const staysWrong = (value: number): boolean => {
     const judgement = request
       ? judgeWith(request, said.field, value, guard, names)
-      : guard.judge({ connect: { ...connectFacts(client, now), [said.field ?? '']: value } });
+      : guard.judge({ connect: withField(connectFacts(client, now), said.field ?? '', value) });
     return isSaid(judgement.reasons) || isSaid(judgement.advice);
   };
   return { client, staysWrong, ...(request && { request }) };
+}
+
+function withField(connect: PartialConnect, field: string, value: number): PartialConnect {
+  return field === 'will.qos' ? { ...connect, will: { ...connect.will, qos: value } } : { ...connect, [field]: value };
 }
 
 function judgeWith(request: Request, field: string | undefined, value: number, guard: Guard, names: Names) {

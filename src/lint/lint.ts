@@ -92,7 +92,16 @@ export async function inspectText(text: string, options: LintOptions): Promise<I
     if (!policies.some(({ name, by, why: other }) => name === choice.name && by === choice.by && why === other))
       policies.push(choice);
     const { now, config } = options;
-    drafts.push(...draftsOfClient(client, guard, { document, text, format, now, identity: config?.identity }));
+    drafts.push(
+      ...draftsOfClient(client, guard, {
+        document,
+        text,
+        format,
+        now,
+        identity: config?.identity,
+        settings: config?.rules,
+      }),
+    );
     const twice = format === 'session' ? undefined : run.describe(options.path, client, guard, lineOf);
     if (twice)
       drafts.push({ ...twice, rule: 'connect/duplicate-client-id', severity: 'warning', confidence: 'likely' });

@@ -1,7 +1,7 @@
 import type { Document, Request, Span } from '../readers/document.js';
 import type { Format } from '../readers/index.js';
 import type { Change } from '../rules/change.js';
-import { applyEdits, type Edit, type Fix } from './fix.js';
+import type { Edit, Fix } from './fix.js';
 import { removeEntries } from './remove-entry.js';
 import { spellValue } from './spell-value.js';
 
@@ -21,7 +21,8 @@ export function fixOf(change: Change, text: string, format: Format): Fix | undef
   const { title } = change;
   // What a script sends may be wrong on purpose, so somebody has to look.
   const safe = change.safe && format !== 'session';
-  return edits.length === 0 || applyEdits(text, edits) === text ? undefined : { title, safe, edits };
+  const changes = edits.some(({ start, end, text: by }) => by !== text.slice(start, end));
+  return changes ? { title, safe, edits } : undefined;
 }
 
 /** How many requests of the file have their QoS or retain flag from this place: `qos` beside a list of topics is everybody's. */

@@ -65,8 +65,40 @@ function widened(text: string, { start, end }: Span): Span {
   return { start, end: blanksEnd };
 }
 
-/** `will:` and what is indented below it, or `will_topic: a/b`: whole lines only. */
 function yamlEntry(text: string, value: Span): Span | undefined {
+  return yamlBlockEntry(text, value) ?? yamlFlowEntry(text, value);
+}
+
+/** `{host: a, will: {topic: b}}`, in one line or several. */
+function yamlFlowEntry(text: string, value: Span): Span | undefined {
+  const end = backOverBlanks(text, value.end);
+  if (!isOneFlowValue(text.slice(value.start, end))) return undefined;
+  const colon = backOverBlanks(text, value.start) - 1;
+  const keyEnd = backOverBlanks(text, colon);
+  const key = /(?:"[^"\\\n]*"|'[^'\n]*'|[A-Za-z_][\w.-]*)$/.exec(text.slice(Math.max(0, keyEnd - 200), keyEnd))?.[0];
+  if (text[colon] !== ':' || key === undefined) return undefined;
+  return betweenCommas(text, { start: keyEnd - key.length, end });
+}
+
+/** In a flow, a plain text ends before what parts entries. */
+function isOneFlowValue(written: string): boolean {
+  if (written.startsWith('{')) return written.endsWith('}');
+  return /^(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\n]|'')*'|[^\s,[\]{}#&*!|>'"%@`:-][^\n,[\]{}#:]*)$/.test(written);
+}
+
+/** An entry of a map in braces with the comma that it does not need any more. */
+function betweenCommas(text: string, entry: Span): Span | undefined {
+  const before = backOverBlanks(text, entry.start) - 1;
+  if (text[before] !== ',' && text[before] !== '{') return undefined;
+  const after = overBlanks(text, entry.end);
+  if (text[after] === ',') return widened(text, { start: entry.start, end: after + 1 });
+  if (text[after] !== '}') return undefined;
+  // The last entry: the comma before it goes, too.
+  return { start: text[before] === ',' ? before : entry.start, end: entry.end };
+}
+
+/** `will:` and what is indented below it, or `will_topic: a/b`: whole lines only. */
+function yamlBlockEntry(text: string, value: Span): Span | undefined {
   const colon = backOverBlanks(text, value.start) - 1;
   const lineStart = text.lastIndexOf('\n', colon) + 1;
   if (!/^[ ]*(?:"[^"\\]*"|'[^']*'|[A-Za-z_][^:#'"{}[\],&*]*):$/.test(text.slice(lineStart, colon + 1)))

@@ -28,3 +28,12 @@ export function isPublicHost(written: string): boolean {
     return false;
   return !/^(?:127\.|10\.|0\.|192\.168\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.)/.test(host);
 }
+
+/** Whether a host is one of a list: `broker.lab`, or with all names below it `.lab`. */
+export function isHostAmong(host: string, list: readonly string[]): boolean {
+  const name = host.toLowerCase().replace(/\.$/, '');
+  return list.some((one) => {
+    const wanted = one.toLowerCase();
+    return wanted.startsWith('.') ? name.endsWith(wanted) : name === wanted;
+  });
+}

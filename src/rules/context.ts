@@ -12,6 +12,8 @@ export interface DocumentContext {
   /** The policy's names and what this client fills them with, as far as the file says. */
   readonly names: Readonly<Record<string, string>>;
   readonly text: string;
+  /** What the configuration sets for the rule that looks; `optionValues` adds what it does not set. */
+  readonly options?: Readonly<Record<string, unknown>>;
   /** A session script rather than a configuration. */
   readonly isScript: boolean;
 }

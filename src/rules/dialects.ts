@@ -1,15 +1,20 @@
 /** How the topics of device platforms begin, and where the platforms are: enough to tell them apart, not to judge them. */
 
 export interface Dialect {
+  /** For configurations. */
+  readonly id: string;
   readonly name: string;
   /** Endings of host names. */
   readonly hosts: readonly string[];
+  /** `false`: the platform is known to take none. */
+  readonly webSockets?: false;
   /** Leading levels; `*` is any one level that is not empty. */
   readonly beginnings: readonly (readonly string[])[];
 }
 
 const dialects: readonly Dialect[] = [
   {
+    id: 'alibaba',
     name: 'Alibaba Cloud IoT',
     hosts: ['.aliyuncs.com'],
     beginnings: [
@@ -19,10 +24,11 @@ const dialects: readonly Dialect[] = [
       ['', 'ota', 'device', '*', '*', '*'],
     ],
   },
-  { name: 'Huawei Cloud IoT', hosts: ['.myhuaweicloud.com'], beginnings: [['$oc', 'devices', '*']] },
-  { name: 'AWS IoT', hosts: ['.amazonaws.com'], beginnings: [['$aws', 'things', '*']] },
-  { name: 'Baidu IoT', hosts: ['.baidubce.com'], beginnings: [['$baidu', 'iot']] },
+  { id: 'huawei', name: 'Huawei Cloud IoT', hosts: ['.myhuaweicloud.com'], beginnings: [['$oc', 'devices', '*']] },
+  { id: 'aws', name: 'AWS IoT', hosts: ['.amazonaws.com'], beginnings: [['$aws', 'things', '*']] },
+  { id: 'baidu', name: 'Baidu IoT', hosts: ['.baidubce.com'], beginnings: [['$baidu', 'iot']] },
   {
+    id: 'tencent',
     name: 'Tencent Cloud IoT',
     hosts: ['.tencentdevices.com'],
     beginnings: [
@@ -31,8 +37,10 @@ const dialects: readonly Dialect[] = [
     ],
   },
   {
+    id: 'onenet',
     name: 'OneNET',
     hosts: ['.heclouds.com', '.cmcconenet.cn'],
+    webSockets: false,
     beginnings: [
       ['$sys', '*', '*', 'dp'],
       ['$sys', '*', '*', 'cmd'],
@@ -41,6 +49,8 @@ const dialects: readonly Dialect[] = [
     ],
   },
 ];
+
+export const dialectIds: readonly string[] = dialects.map(({ id }) => id);
 
 export function dialectOfTopic(topic: string): Dialect | undefined {
   const levels = topic.split('/');

@@ -4,12 +4,18 @@ import type { LocatedTopic } from '../readers/document.js';
 import { isTopicFilter } from '../topics/syntax.js';
 
 export interface Pair {
-  /** Filters that cover the message. */
-  readonly asks: readonly string[];
+  readonly asks: readonly Ask[];
   /** Filters that cover its answers. */
   readonly answers: readonly string[];
   /** The answers as the policy writes them. */
   readonly shown: readonly string[];
+}
+
+export interface Ask {
+  /** A filter that covers the message. */
+  readonly filter: string;
+  /** Which levels (from 0) are words of the policy, and no names that somebody fills in. */
+  readonly words: readonly number[];
 }
 
 export function pairsOf(policy: Policy): Pair[] {
@@ -26,9 +32,20 @@ export function pairsOf(policy: Policy): Pair[] {
 }
 
 function pairOf(listing: Listing, reply: readonly Template[], under: readonly (Template | undefined)[]): Pair {
-  const filters = (templates: readonly Template[]): string[] =>
-    under.flatMap((prefix) => templates.map((template) => filterOf([...(prefix?.levels ?? []), ...template.levels])));
-  return { asks: filters(listing.topics), answers: filters(reply), shown: reply.map(({ text }) => text) };
+  const whole = (templates: readonly Template[]): (readonly TemplateLevel[])[] =>
+    under.flatMap((prefix) => templates.map((template) => [...(prefix?.levels ?? []), ...template.levels]));
+  return {
+    asks: whole(listing.topics).map((levels) => ({ filter: filterOf(levels), words: wordsOf(levels) })),
+    answers: whole(reply).map(filterOf),
+    shown: reply.map(({ text }) => text),
+  };
+}
+
+function wordsOf(levels: readonly TemplateLevel[]): number[] {
+  return levels.flatMap((level, at) => {
+    if (level.kind === 'literal') return [at];
+    return level.kind === 'pieces' && level.pieces.every(({ kind }) => kind !== 'name') ? [at] : [];
+  });
 }
 
 /** Wider than the template where a level is no plain text: an answer that is taken is never missed. */

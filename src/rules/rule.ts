@@ -1,6 +1,7 @@
 import type { Reason, RuleId } from '../engine/verdict.js';
 import type { Change } from './change.js';
 import type { DocumentContext, FixContext, Report } from './context.js';
+import type { RuleOptions } from './options.js';
 
 export type Severity = 'error' | 'warning' | 'hint';
 
@@ -30,8 +31,8 @@ export interface Rule {
   readonly docs: RuleDocs;
   /** Empty only for `decisions`. */
   readonly examples: readonly RuleExample[];
-  /** What a configuration can set for the rule, by name. */
-  readonly options?: Readonly<Record<string, RuleOption>>;
+  /** What a configuration can set for the rule; `optionValues` gives what counts. */
+  readonly options?: RuleOptions;
   /** What to write instead, in one sentence, where the engine's message does not say it. `policy` is the policy's name. */
   readonly help?: (said: Said, policy: string) => string | undefined;
   /** Looks at one client. What the policy refuses at the same place already is not reported a second time. */
@@ -43,18 +44,6 @@ export interface Rule {
   /** What would mend what the engine said. */
   readonly fix?: (said: Said, context: FixContext) => Change | undefined;
 }
-
-export interface RuleOption {
-  /** What it does, and what counts if nothing is set. */
-  readonly about: string;
-  /** JSON Schema of its value. */
-  readonly schema: OptionSchema;
-}
-
-export type OptionSchema =
-  | { readonly type: 'integer'; readonly minimum: number; readonly maximum: number }
-  | { readonly type: 'boolean' }
-  | { readonly type: 'array'; readonly maxItems: number; readonly items: { readonly type: 'string' } };
 
 export interface RuleDocs {
   /** What it reports. */
@@ -76,6 +65,8 @@ export interface RuleExample {
   readonly text: string;
   /** How the text is written to the file; UTF-8 if nothing is said. */
   readonly encoding?: 'latin1';
+  /** What a configuration sets for this rule. */
+  readonly options?: Readonly<Record<string, unknown>>;
   /** None: an example of how it is right. */
   readonly findings: readonly { readonly line: number; readonly column: number; readonly message: string }[];
 }

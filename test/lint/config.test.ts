@@ -143,6 +143,31 @@ describe('a mistake in a configuration', () => {
       '1:29: There is no key "sevrity" here. Did you mean "severity"?',
     ],
     ['{"rules": {"connect/will": {"options": {"x": 1}}}}', '1:41: connect/will has no option "x". It has none.'],
+    [
+      '{"rules": {"subscribe/broad": {"options": {"level": 2}}}}',
+      '1:44: subscribe/broad has no option "level". Did you mean "levels"?',
+    ],
+    [
+      '{"rules": {"subscribe/broad": {"options": {"levels": 1.5}}}}',
+      '1:54: "levels" must be a whole number from 1 to 8.',
+    ],
+    ['{"rules": {"topic/empty-level": {"options": {"leading": "yes"}}}}', '1:57: "leading" must be true or false.'],
+    [
+      '{"rules": {"connect/host": {"options": {"hosts": "edge.lab"}}}}',
+      '1:50: "hosts" must be a list of at most 1000 texts.',
+    ],
+    [
+      '{"rules": {"connect/host": {"options": {"hosts": [""]}}}}',
+      '1:50: "hosts" must be a list of texts, none of them empty.',
+    ],
+    [
+      '{"rules": {"topic/foreign-dialect": {"options": {"allow": ["alibabba"]}}}}',
+      '1:59: "allow" may hold alibaba, huawei, aws, baidu, tencent, onenet, but not "alibabba". Did you mean "alibaba"?',
+    ],
+    [
+      '{"overrides": [{"files": "a", "rules": {"connect/host": {"options": {"__proto__": 1}}}}]}',
+      '1:70: connect/host has no option "__proto__". It has hosts.',
+    ],
     ['{"root": 1}', '1:10: "root" must be true or false.'],
     ['{"ignore": [1]}', '1:12: "ignore" must be a text or a list of texts, none of them empty.'],
     ['{"overrides": [{"policy": "mqtt"}]}', '1:16: Entry 1 of "overrides" has no "files", which must be there.'],

@@ -3,6 +3,8 @@ import { parse as parseJsonc } from 'jsonc-parser';
 import { describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import { applyFixes, fixText, lintText } from '../../src/lint/index.js';
+import type { Policy } from '../../src/policy/model.js';
+import { parsePolicy } from '../../src/policy/parse.js';
 
 const host = 'mqtts.heclouds.com';
 const head = { host, client_id: 'meter-7', username: '238322' };
@@ -92,6 +94,77 @@ describe('unsafe fixes', () => {
     expect(
       await fixed('policy onenet\nconnect client-id=a will.topic=x will.payload="y z" clean-session=1\n', 'a.mqtt'),
     ).toBe('policy onenet\nconnect client-id=a clean-session=1\n');
+  });
+
+  it('take a will out of a flow of YAML', async () => {
+    const yaml = (will: string, rest = ', client_id: a'): string => `mqtt: {host: ${host}${will}${rest}} # here\n`;
+    for (const will of [
+      ', will: {topic: a, payload: b}',
+      ', "will": {topic: "a}", qos: 1}',
+      ", will_topic: 'it''s', will_payload: b",
+    ]) {
+      expect(await fixed(yaml(will), 'a.yaml')).toBe(yaml(''));
+      expect(await fixed(yaml(', client_id: a', will), 'a.yaml')).toBe(yaml(', client_id: a', ''));
+    }
+    const wrapped = yaml(', client_id: a', ', will_topic: a/b,\n  will_payload: b');
+    expect(await fixed(wrapped, 'a.yaml')).toBe(yaml(', client_id: a', ''));
+    const lines = `mqtt: {\n  host: ${host},\n  will: {topic: a}, # why\n  client_id: a\n}\n`;
+    expect(await fixed(lines, 'a.yaml')).toBe(`mqtt: {\n  host: ${host},\n  # why\n  client_id: a\n}\n`);
+  });
+
+  it.each([
+    ['{"will_qos": 1}', '{}'],
+    ['{"will_retain": true, "keepalive": 60}', '{"keepalive": 60}'],
+  ])('take a will option without a will out, even as a safe fix: %s', async (before, after) => {
+    const text = (more: string): string => `{"host": "${host}", "port": 1883, "mqtt": ${more}}`;
+    expect(await fixed(text(before), 'a.json', false)).toBe(text(after));
+  });
+
+  it('give a will the QoS and the retain flag that the policy takes', async () => {
+    const policy = parsePolicy(
+      'policy plant\nconnect\n  will.qos 0..1\n  will.retain 0\n  otherwise close\ntopics\n  publish a\n',
+    ).policy as Policy;
+    const text = (qos: number, retain: boolean): string =>
+      JSON.stringify({ mqtt: { host: 'lab', client_id: 'a', will: { topic: 'a', payload: 'off', qos, retain } } });
+    const run = (unsafe: boolean) =>
+      fixText(text(2, true), { path: 'a.json', unsafe, policy: 'plant', loadPolicy: () => policy });
+    expect((await run(false)).text).toBe(text(2, false));
+    expect((await run(true)).text).toBe(text(1, false));
+  });
+
+  it.each([
+    ['mqtts://mqtts.heclouds.com:8883', 'mqtts://mqttstls.heclouds.com:8883'],
+    ['mqtt://mqtts.heclouds.com:8883', 'mqtt://mqtts.heclouds.com:1883'],
+    ['mqtt://mqtts.heclouds.com:21883', 'mqtt://mqtts.heclouds.com:1883'],
+    ['mqtts.heclouds.com:1884', 'mqtts.heclouds.com:1883'],
+    ['mqtttls.heclouds.com:8883', 'mqttstls.heclouds.com:8883'],
+  ])('put the address %s right', async (before, after) => {
+    const text = (broker: string): string => JSON.stringify({ mqtt: { broker, client_id: 'a' } });
+    expect(await fixed(text(before), 'a.json')).toBe(text(after));
+    expect(await fixed(text(before), 'a.json', false)).toBe(text(before));
+    expect(await fixed(`mqtt:\n  broker: ${before} # x\n  client_id: a\n`, 'a.yaml')).toBe(
+      `mqtt:\n  broker: ${/^mqtts?:/.test(before) || /:\d+$/.test(before) ? JSON.stringify(after) : after} # x\n  client_id: a\n`,
+    );
+  });
+
+  it('put a host or a port with a key of its own right', async () => {
+    const text = (more: object): string => JSON.stringify({ mqtt: { ...more, client_id: 'a' } });
+    expect(await fixed(text({ host, port: 21883 }), 'a.json')).toBe(text({ host, port: 1883 }));
+    expect(await fixed(text({ host: 'mqttss.heclouds.com', port: 8883 }), 'a.json')).toBe(
+      text({ host: 'mqttstls.heclouds.com', port: 8883 }),
+    );
+  });
+
+  it.each([
+    'mqtts://mqtts.heclouds.com:1883',
+    'mqtts.heclouds.com:8883',
+    'mqttss.heclouds.com',
+    'wss://mqtts.heclouds.com:8083/mqtt',
+  ])('leave the address %s to people, as two things can be meant', async (broker) => {
+    const text = JSON.stringify({ mqtt: { broker, client_id: 'a' } });
+    const { findings } = await lintText(text, { path: 'a.json', policy: 'onenet' });
+    expect(findings.map(({ rule }) => rule)).toContain('connect/host');
+    expect(await fixed(text, 'a.json')).toBe(text);
   });
 
   it('leave an entry whose key has a comment behind it', async () => {

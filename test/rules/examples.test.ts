@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { lintText, type PolicyLoader } from '../../src/lint/index.js';
+import { readConfig } from '../../src/lint/config/read-config.js';
+import { type FileConfig, lintText, type PolicyLoader } from '../../src/lint/index.js';
 import { builtinPolicy } from '../../src/policy/builtins.js';
 import type { Policy } from '../../src/policy/model.js';
 import { parsePolicy } from '../../src/policy/parse.js';
@@ -14,9 +15,9 @@ const load: PolicyLoader = (nameOrText) => {
   return policy as Policy;
 };
 
-async function findingsOf(example: RuleExample) {
+async function findingsOf(id: string, example: RuleExample) {
   const { text, problems } = decode(Buffer.from(example.text, example.encoding ?? 'utf8'));
-  const { path, policy } = example;
+  const { path, policy, options } = example;
   const custom = policy?.includes('\n');
   // The token in the example of connect/password is valid until the year 2209.
   return lintText(text, {
@@ -24,8 +25,13 @@ async function findingsOf(example: RuleExample) {
     problems,
     now: 1_800_000_000,
     ...(policy && { policy }),
+    ...(options && { config: configWith(id, options) }),
     ...(custom && { loadPolicy: load }),
   });
+}
+
+function configWith(id: string, options: Readonly<Record<string, unknown>>): FileConfig {
+  return { identity: {}, rules: new Map([[id, { options }]]), exceptions: [], ignored: false, sources: [] };
 }
 
 describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) => {
@@ -46,12 +52,25 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
     expect(right.length > 0).toBe(rule.kind !== 'decisions');
   });
 
+  it('says of each option what it does, and has a default that fits', async () => {
+    for (const [name, { about, default: value }] of Object.entries(rule.options ?? {})) {
+      expect(about).toMatch(/[.]$/);
+      const config = { rules: { [id]: { options: { [name]: value } } } };
+      await expect(readConfig(JSON.stringify(config), 'topicguard.json')).resolves.toBeDefined();
+    }
+  });
+
+  it('shows every option at work', () => {
+    const shown = new Set(rule.examples.flatMap(({ options = {} }) => Object.keys(options)));
+    expect([...shown].sort()).toEqual(Object.keys(rule.options ?? {}).sort());
+  });
+
   it('says what its fix does', () => {
     if (rule.fix) expect(rule.docs.fix).toMatch(/\.$/);
   });
 
   it.each(rule.examples.map((example, at) => [at + 1, example] as const))('example %i', async (_, example) => {
-    const { findings } = await findingsOf(example);
+    const { findings } = await findingsOf(id, example);
     const own = findings
       .filter((finding) => finding.rule === id)
       .map(({ line, column, message }) => ({ line, column, message }));

@@ -1,5 +1,6 @@
 import { ruleById } from '../../rules/index.js';
-import type { OptionSchema, Rule } from '../../rules/rule.js';
+import type { OptionSchema } from '../../rules/options.js';
+import type { Rule } from '../../rules/rule.js';
 import { LineTable } from '../../text/lines.js';
 import { nearestRule } from '../useless-ignores.js';
 import { ConfigError, type ConfigProblem } from './error.js';
@@ -104,27 +105,31 @@ function optionFaults(
       const rest = names.length === 0 ? ' It has none.' : (meant(name, names) ?? ` It has ${names.join(', ')}.`);
       return [{ message: `${id} has no option ${quote(name)}.${rest}`, at: located.keyAt(pointer, name).start }];
     }
-    const wanted = fault(option.schema, value);
-    return wanted === undefined
+    const wrong = fault(option.schema, value);
+    return wrong === undefined
       ? []
-      : [{ message: `${quote(name)} must be ${wanted}.`, at: located.valueAt(pointer + step(name)).start }];
+      : [{ message: `${quote(name)} ${wrong}`, at: located.valueAt(pointer + step(name)).start }];
   });
 }
 
-/** What the value should be, when it is not. */
+/** What is wrong with the value, as the end of a sentence that begins with its name. */
 function fault(schema: OptionSchema, value: unknown): string | undefined {
   switch (schema.type) {
     case 'integer': {
       const { minimum, maximum } = schema;
       const fits = Number.isInteger(value) && (value as number) >= minimum && (value as number) <= maximum;
-      return fits ? undefined : `a whole number from ${minimum} to ${maximum}`;
+      return fits ? undefined : `must be a whole number from ${minimum} to ${maximum}.`;
     }
     case 'boolean':
-      return typeof value === 'boolean' ? undefined : 'true or false';
+      return typeof value === 'boolean' ? undefined : 'must be true or false.';
     case 'array': {
-      const fits =
-        Array.isArray(value) && value.length <= schema.maxItems && value.every((item) => typeof item === 'string');
-      return fits ? undefined : `a list of at most ${schema.maxItems} texts`;
+      const { maxItems, items } = schema;
+      if (!Array.isArray(value) || value.length > maxItems || value.some((item) => typeof item !== 'string'))
+        return `must be a list of at most ${maxItems} texts.`;
+      const stranger = value.find((item) => item === '' || (items.enum && !items.enum.includes(item)));
+      if (stranger === undefined) return undefined;
+      if (!items.enum) return 'must be a list of texts, none of them empty.';
+      return `may hold ${items.enum.join(', ')}, but not ${quote(stranger)}.${meant(stranger, items.enum) ?? ''}`;
     }
   }
 }

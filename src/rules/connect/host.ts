@@ -1,7 +1,19 @@
 import type { Client } from '../../readers/document.js';
-import { schemeOf, transportOf } from '../address.js';
+import { isHostAmong, schemeOf, transportOf } from '../address.js';
+import { addressChange } from '../address-change.js';
 import type { DocumentContext, Report } from '../context.js';
+import { dialectOfHost } from '../dialects.js';
+import { optionValues, texts } from '../options.js';
 import type { Rule } from '../rule.js';
+
+const options = {
+  hosts: {
+    about:
+      'Proxies and port forwardings of your own, which are not held against the policy: `mqtt.plant.example`, or with all names below it `.plant.example`.',
+    schema: texts,
+    default: [],
+  },
+};
 
 export const rule: Rule = {
   id: 'connect/host',
@@ -9,13 +21,21 @@ export const rule: Rule = {
   kind: 'document',
   severity: 'warning',
   docs: {
-    what: "A port that the policy's host does not have, TLS for a port without TLS and the other way round, and a host of the same domain that is not one of the policy's.",
+    what: "A port that the policy's host does not have, TLS for a port without TLS and the other way round, and a host of the same domain that is not one of the policy's. MQTT over WebSockets (`ws://`, `wss://`) where the platform is known to take none, as OneNET, or at a port that is for MQTT over TCP.",
     why: 'A platform has its hosts and ports, and often one name for connections with TLS and another for those without: OneNET takes plain connections at mqtts.heclouds.com:1883 and TLS at mqttstls.heclouds.com:8883, where the s of the first stands for the product. Its older products are at other hosts of the same domain.',
-    sources: ['https://onenet.hk.chinamobile.com/suben/doc/mqtt/book/device-develop/manual.html'],
-    whenToTurnOff: 'A proxy or a port forwarding of your own stands in between.',
+    sources: [
+      'https://onenet.hk.chinamobile.com/suben/doc/mqtt/book/device-develop/manual.html',
+      'https://open.iot.10086.cn/doc/problem/book/mqtt.html',
+    ],
+    whenToTurnOff:
+      'A proxy or a port forwarding of your own stands in between everywhere; for single ones there is an option.',
+    fix: '`--fix-unsafe` writes the host or the port, where only one goes with the rest of the address: the TLS host for `mqtts://` and port 8883, the only port of a host for a port that nobody has. The policy may be older than the platform, so it is not safe. Where the address asks for TLS and the rest of it does not, nobody can tell which of the two was meant, and there is no fix.',
   },
+  options,
   *check(context) {
-    const report = wrongPort(context) ?? wrongHost(context);
+    const { hosts } = optionValues(options, context.options);
+    if (isHostAmong(hostOf(context.client) ?? '', hosts)) return;
+    const report = webSocket(context) ?? wrongPort(context) ?? wrongHost(context);
     if (report) yield report;
   },
   examples: [
@@ -65,6 +85,34 @@ export const rule: Rule = {
       ],
     },
     {
+      path: 'device.yaml',
+      text: `mqtt:
+  broker: wss://mqtts.heclouds.com:8083/mqtt
+  client_id: meter-7
+`,
+      findings: [
+        {
+          line: 2,
+          column: 11,
+          message:
+            'wss:// is MQTT over WebSockets, and mqtts.heclouds.com takes none: write "mqtts://mqttstls.heclouds.com:8883".',
+        },
+      ],
+    },
+    {
+      path: 'device.json',
+      policy: 'onenet',
+      options: { hosts: ['edge.heclouds.com'] },
+      text: `{
+  "host": "edge.heclouds.com",
+  "port": 21883,
+  "client_id": "meter-7",
+  "username": "238322"
+}
+`,
+      findings: [],
+    },
+    {
       path: 'device.json',
       text: `{
   "broker": "mqtts://mqttstls.heclouds.com:8883",
@@ -94,31 +142,73 @@ function hostOf({ host }: Client): string | undefined {
   return host?.value.toLowerCase().replace(/\.$/, '');
 }
 
+/** The port that the file gives, or that its scheme stands for. */
+function portOf(client: Client): number | undefined {
+  if (client.port) return client.port.value;
+  const scheme = schemeOf(client);
+  return scheme === 'mqtts' || scheme === 'ssl' || scheme === 'tls' ? 8883 : undefined;
+}
+
+/** The policy's one place with a name at this port, among those given; nothing where there are several. */
+function onlyAt(places: readonly Place[], port: number | undefined): Place | undefined {
+  const [only, ...others] = places.filter((place) => place.port === port && /[a-z]/.test(place.host));
+  return others.length === 0 ? only : undefined;
+}
+
+/** MQTT over WebSockets where the platform takes none, or at a port that is for MQTT over TCP. */
+function webSocket(context: DocumentContext): Report | undefined {
+  const { client } = context;
+  const scheme = schemeOf(client);
+  const host = hostOf(client);
+  if ((scheme !== 'ws' && scheme !== 'wss') || host === undefined || !client.broker) return undefined;
+  const places = placesOf(context);
+  const port = client.port?.value;
+  const own = places.filter((place) => place.host === host);
+  const isForTcp = (port === 1883 || port === 8883) && own.some((place) => place.port === port);
+  if (!isForTcp && dialectOfHost(host)?.webSockets !== false) return undefined;
+  const secure = scheme === 'wss';
+  const right = onlyAt(secure || own.length === 0 ? places : own, secure ? 8883 : 1883);
+  const why = isForTcp ? `port ${port} of ${host} is for MQTT over TCP` : `${host} takes none`;
+  return {
+    span: client.broker.span,
+    message: `${scheme}:// is MQTT over WebSockets, and ${why}${right ? `: write "${secure ? 'mqtts' : 'mqtt'}://${right.host}:${right.port}"` : ''}.`,
+  };
+}
+
 function wrongPort(context: DocumentContext): Report | undefined {
   const { client } = context;
   const host = hostOf(client);
   const places = placesOf(context);
   const own = places.filter((place) => place.host === host);
-  const [first] = own;
-  if (!first || !client.host) return undefined;
-  const scheme = schemeOf(client);
-  const byScheme = scheme === 'mqtts' || scheme === 'ssl' || scheme === 'tls' ? 8883 : undefined;
-  const port = client.port?.value ?? byScheme;
-  if (port === undefined) return undefined;
+  const [first, ...more] = own;
+  const port = portOf(client);
+  if (!first || !client.host || port === undefined) return undefined;
   const span = client.port?.span ?? client.host.span;
   if (!own.some((place) => place.port === port)) {
     const other = places.find((place) => place.port === port && /[a-z]/.test(place.host));
     const instead = other ? `write "${other.host}" for port ${port}` : `write ${first.port}`;
+    // With two of three of scheme, host and port it is clear what was meant.
+    const saysTls = schemeOf(client) === undefined && !client.tls ? undefined : transportOf(client) === 'tls';
+    const change =
+      other === undefined && more.length === 0
+        ? addressChange(client, { port: first.port })
+        : saysTls === (port === 8883)
+          ? addressChange(client, { host: onlyAt(places, port)?.host })
+          : saysTls === false && first.port === 1883 && more.length === 0
+            ? addressChange(client, { port: first.port })
+            : undefined;
     return {
       span,
       message: `${host} listens at port ${own.map((place) => place.port).join(' and ')}, not at ${port}: ${instead}.`,
+      ...(change && { change }),
     };
   }
-  if ((scheme === undefined && !client.tls) || transportOf(client) !== (port === 8883 ? 'plain' : 'tls'))
+  if ((schemeOf(client) === undefined && !client.tls) || transportOf(client) !== (port === 8883 ? 'plain' : 'tls'))
     return undefined;
   if (port !== 1883 && port !== 8883) return undefined;
   const tls = port === 1883;
   const wanted = places.find((place) => place.port === (tls ? 8883 : 1883) && /[a-z]/.test(place.host));
+  const scheme = schemeOf(client);
   const [asked, instead] = client.tls
     ? [`tls=${tls ? 1 : 0}`, `tls=${tls ? 0 : 1}`]
     : [`${scheme}://`, `"${tls ? 'mqtt' : 'mqtts'}://${host}:${port}"`];
@@ -140,9 +230,11 @@ function wrongHost(context: DocumentContext): Report | undefined {
   const neighbours = places.filter((place) => domainOf(place.host) === domain);
   if (neighbours.length === 0) return undefined;
   const wanted = [...new Set(neighbours.map((place) => `${place.host}:${place.port}`))].slice(0, 3).join(' or ');
+  const change = addressChange(client, { host: onlyAt(neighbours, portOf(client))?.host });
   return {
     span: client.host.span,
     message: `${host} is not a host of ${context.guard.policy.title ?? context.guard.policy.name}, whose topics this client has: write ${wanted}.`,
+    ...(change && { change }),
   };
 }
 

@@ -1,7 +1,21 @@
 import { isFillIn } from '../../readers/holes.js';
+import { optionValues, texts } from '../options.js';
 import type { Rule } from '../rule.js';
 
 const labels = { host: 'The host', clientId: 'The client id', username: 'The user name', password: 'The password' };
+
+const options = {
+  words: {
+    about: 'More values that ask to be replaced, whatever their case: `dummy`, `token-here`.',
+    schema: texts,
+    default: [],
+  },
+  allow: {
+    about: 'Values that are real although they look like those of a sample: `xxxx`.',
+    schema: texts,
+    default: [],
+  },
+};
 
 export const rule: Rule = {
   id: 'connect/placeholder',
@@ -14,14 +28,20 @@ export const rule: Rule = {
     sources: ['http://docs.oasis-open.org/mqtt/mqtt/v3.1.1/os/mqtt-v3.1.1-os.html 3.1.4'],
     whenToTurnOff: 'The file is a sample itself, to be copied and filled in.',
   },
-  *check({ client }) {
+  options,
+  *check({ client, options: set }) {
     if (client.refusalExpected) return;
-    for (const { option, value, span } of client.placeholders ?? []) yield { span, message: messageOf(option, value) };
+    const { words, allow } = optionValues(options, set);
+    const asked = new Set(words.map((word) => word.toLowerCase()));
+    for (const { option, value, span } of client.placeholders ?? [])
+      if (!allow.includes(value)) yield { span, message: messageOf(option, value) };
     // A script has no other program that could fill something in, so its reader takes every value as it stands.
-    for (const option of ['clientId', 'username', 'password'] as const) {
-      const given = client.options[option];
-      if (given && given.value !== null && isFillIn(given.value.trim()))
-        yield { span: given.span, message: messageOf(option, given.value) };
+    const { clientId, username, password } = client.options;
+    for (const [option, given] of Object.entries({ host: client.host, clientId, username, password })) {
+      const value = given?.value?.trim() ?? '';
+      const asks = asked.has(value.toLowerCase()) || (option !== 'host' && isFillIn(value));
+      if (given && asks && !allow.includes(value))
+        yield { span: given.span, message: messageOf(option as keyof typeof labels, value) };
     }
   },
   examples: [
@@ -62,6 +82,26 @@ export const rule: Rule = {
 }
 `,
       findings: [],
+    },
+    {
+      path: 'device.json',
+      policy: 'mqtt',
+      options: { words: ['token-here'], allow: ['xxxx'] },
+      text: `{
+  "mqtt": {
+    "host": "broker.example.com",
+    "client_id": "xxxx",
+    "password": "TOKEN-HERE"
+  }
+}
+`,
+      findings: [
+        {
+          line: 5,
+          column: 17,
+          message: 'The password is "TOKEN-HERE", which is the place of a sample for the real one: write it there.',
+        },
+      ],
     },
   ],
 };

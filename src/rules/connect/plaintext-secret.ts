@@ -1,7 +1,17 @@
 import type { Client } from '../../readers/document.js';
-import { isPublicHost, transportOf } from '../address.js';
+import { isHostAmong, isPublicHost, transportOf } from '../address.js';
 import type { DocumentContext } from '../context.js';
+import { optionValues, texts } from '../options.js';
 import type { Rule } from '../rule.js';
+
+const options = {
+  hosts: {
+    about:
+      'Hosts in a network of your own, or behind a tunnel: `broker.plant.example`, or with all names below it `.plant.example`.',
+    schema: texts,
+    default: [],
+  },
+};
 
 export const rule: Rule = {
   id: 'connect/plaintext-secret',
@@ -14,15 +24,17 @@ export const rule: Rule = {
     sources: ['http://docs.oasis-open.org/mqtt/mqtt/v3.1.1/os/mqtt-v3.1.1-os.html 5.4.1'],
     whenToTurnOff: 'The connection goes through a tunnel, or the broker offers no TLS and you know what it means.',
   },
+  options,
   *check(context) {
     const { client, isScript } = context;
     const { password } = client.options;
     if (isScript || !password || (password.value ?? '') === '' || hasToken(context)) return;
-    if (transportOf(client) !== 'plain' || !isPublicHost(client.host?.value ?? '') || saysTls(client, context.text))
-      return;
+    const host = client.host?.value ?? '';
+    if (transportOf(client) !== 'plain' || !isPublicHost(host) || saysTls(client, context.text)) return;
+    if (isHostAmong(host, optionValues(options, context.options).hosts)) return;
     yield {
       span: password.span,
-      message: `The password goes to ${client.host?.value} without TLS, where everybody on the way can read it: use the broker's TLS port (usually 8883), or one password for this client alone.`,
+      message: `The password goes to ${host} without TLS, where everybody on the way can read it: use the broker's TLS port (usually 8883), or one password for this client alone.`,
     };
   },
   examples: [
@@ -53,6 +65,20 @@ export const rule: Rule = {
       text: `{
   "mqtt": {
     "broker": "mqtts://broker.example.com:8883",
+    "username": "meter-7",
+    "password": "grey-heron"
+  }
+}
+`,
+      findings: [],
+    },
+    {
+      path: 'device.json',
+      policy: 'mqtt',
+      options: { hosts: ['.plant.example'] },
+      text: `{
+  "mqtt": {
+    "broker": "mqtt://broker.plant.example:1883",
     "username": "meter-7",
     "password": "grey-heron"
   }

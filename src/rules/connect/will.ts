@@ -1,3 +1,4 @@
+import { allowedQos } from '../allowed-qos.js';
 import type { Rule } from '../rule.js';
 
 export const rule: Rule = {
@@ -12,11 +13,18 @@ export const rule: Rule = {
       'https://onenet.hk.chinamobile.com/suben/doc/mqtt/book/device-develop/protocol.html',
       'http://docs.oasis-open.org/mqtt/mqtt/v3.1.1/os/mqtt-v3.1.1-os.html [MQTT-3.1.2-11] [MQTT-3.1.2-13] [MQTT-3.1.2-15]',
     ],
-    fix: '`--fix-unsafe` takes the will out with its keys. Somebody may wait for its message, so it is not safe.',
+    fix: '`--fix-unsafe` takes the will out with its keys. Somebody may wait for its message, so it is not safe. A will QoS or will retain without a will is taken out by `--fix`: it is safe, because there is no message that they could be about, and a server closes the connection. Of a will that the policy takes with other values, `--fix` turns the retain flag over, which has one other value, and `--fix-unsafe` writes the nearest QoS that is taken.',
   },
   help: (said) => (said.field === 'will' ? 'Take the will (`will`, `lwt`) out of the configuration.' : undefined),
-  fix: ({ field }, { client: { options } }) => {
-    const { will } = options;
+  fix: (said, context) => {
+    const { field } = said;
+    const { options } = context.client;
+    const { will, willQos, willRetain } = options;
+    const flag = field === 'will.qos' ? willQos : field === 'will.retain' ? willRetain : undefined;
+    if (flag && !will) return { title: `Take the ${field} out`.replace('.', ' '), safe: true, remove: [flag.span] };
+    if (field === 'will.qos') return allowedQos(said, context, false);
+    if (field === 'will.retain' && will?.retain)
+      return { title: 'Turn will retain over', safe: true, set: [{ at: will.retain, value: !will.retain.value }] };
     if (field !== 'will' || !will) return undefined;
     const parts = [will.topic, will.payload, will.qos, will.retain].flatMap((part) => (part ? [part.span] : []));
     // An object of its own begins before its parts; keys beside each other begin with the first of them.

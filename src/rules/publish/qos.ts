@@ -13,7 +13,7 @@ export const rule: Rule = {
     fix: '`--fix-unsafe` writes the nearest QoS below that the policy takes, else the nearest above. Which promise of delivery you want instead is your choice, so it is not safe.',
   },
   // Which of two delivery promises is meant instead is a choice.
-  fix: (_, context) => allowedQos(context, false),
+  fix: (said, context) => allowedQos(said, context, false),
   examples: [
     {
       path: 'session.mqtt',

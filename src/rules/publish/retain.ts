@@ -16,12 +16,10 @@ export const rule: Rule = {
   },
   help: () => 'Switch retain off for this topic.',
   // A flag has one other value, and with this one the message is refused.
-  fix: (_, { request }) =>
-    request?.retain && {
-      title: 'Turn retain over',
-      safe: true,
-      set: [{ at: request.retain, value: !request.retain.value }],
-    },
+  fix: ({ field }, { client, request }) => {
+    const retain = field === 'will.retain' ? client.options.will?.retain : request?.retain;
+    return retain && { title: 'Turn retain over', safe: true, set: [{ at: retain, value: !retain.value }] };
+  },
   examples: [
     {
       path: 'device.json',

@@ -1,5 +1,14 @@
+import { optionValues } from '../options.js';
 import type { Rule } from '../rule.js';
 import { undressed } from '../topics-of.js';
+
+const options = {
+  levels: {
+    about: 'How many levels that are no wildcard a filter has to have that ends in `#`.',
+    schema: { type: 'integer', minimum: 1, maximum: 8 },
+    default: 1,
+  },
+} as const;
 
 export const rule: Rule = {
   id: 'subscribe/broad',
@@ -12,15 +21,23 @@ export const rule: Rule = {
     sources: ['http://docs.oasis-open.org/mqtt/mqtt/v3.1.1/os/mqtt-v3.1.1-os.html 4.7.1.2'],
     whenToTurnOff: 'The client is a recorder, a bridge or a tool to look at the broker.',
   },
-  *check({ requests }) {
+  options,
+  *check({ requests, options: set }) {
+    const { levels } = optionValues(options, set);
     for (const { request, direction } of requests) {
       const { topic, refusalExpected } = request;
       if (direction !== 'subscribe' || refusalExpected) continue;
-      if (!/^(?:\+\/)*#$/.test(undressed(topic.value).inner)) continue;
+      const parts = undressed(topic.value).inner.split('/');
+      const named = parts.filter((level) => level !== '+' && level !== '#').length;
+      if (parts.at(-1) !== '#' || named >= levels) continue;
+      const message =
+        named === 0
+          ? 'asks for the messages of every client of the broker: write how the topics begin that you want, such as "plant/#".'
+          : `names ${named} of at least ${levels} levels before it asks for everything: write more of how the topics begin that you want.`;
       yield {
         span: topic.span,
         confidence: 'certain',
-        message: `${JSON.stringify(topic.value)} asks for the messages of every client of the broker: write how the topics begin that you want, such as "plant/#".`,
+        message: `${JSON.stringify(topic.value)} ${message}`,
       };
     }
   },
@@ -61,6 +78,26 @@ export const rule: Rule = {
 }
 `,
       findings: [],
+    },
+    {
+      path: 'device.json',
+      policy: 'mqtt',
+      options: { levels: 2 },
+      text: `{
+  "mqtt": {
+    "host": "broker.example.com",
+    "subscribe": ["plant/#", "plant/press-1/#"]
+  }
+}
+`,
+      findings: [
+        {
+          line: 4,
+          column: 19,
+          message:
+            '"plant/#" names 1 of at least 2 levels before it asks for everything: write more of how the topics begin that you want.',
+        },
+      ],
     },
   ],
 };

@@ -1,8 +1,18 @@
 import { overlaps } from '../../topics/algebra.js';
 import type { DocumentContext } from '../context.js';
-import { type Pair, pairsOf, patternText } from '../pairs.js';
+import { optionValues } from '../options.js';
+import { type Ask, type Pair, pairsOf, patternText } from '../pairs.js';
 import type { Rule } from '../rule.js';
 import { undressed } from '../topics-of.js';
+
+const options = {
+  acknowledgements: {
+    about:
+      'Report too where the answer only says whether a message was taken, such as `dp/post/json/rejected` of OneNET.',
+    schema: { type: 'boolean' },
+    default: false,
+  },
+} as const;
 
 export const rule: Rule = {
   id: 'subscribe/pair',
@@ -10,12 +20,17 @@ export const rule: Rule = {
   kind: 'document',
   severity: 'hint',
   docs: {
-    what: "A topic is published that the policy gives an answer to (`reply`), and none of the client's filters takes the answer. A file without any filter is left alone: they may be somewhere else.",
-    why: 'Whether a message was taken, the platform says on the topic of the answer and nowhere else. On OneNET an upload that is refused looks like one that was taken, unless `dp/post/json/rejected` is subscribed.',
-    sources: ['https://onenet.hk.chinamobile.com/suben/doc/mqtt/book/device-develop/topics/dp-topics.html'],
+    what: "A client asks for something on a topic that the policy gives an answer to (`reply`), and none of its filters takes the answer. To ask is what a topic is for that has `get`, `request`, `req`, `query`, `read` or `fetch` as a level of the policy's own. A file without any filter is left alone: they may be somewhere else.",
+    why: 'What was asked for comes on the topic of the answer and nowhere else, and OneNET sends it only to those who have subscribed. Of other messages the answer only says whether they were taken. Many devices send their data and do without, so that is reported only where an option asks for it; an upload that is refused then looks like one that was taken.',
+    sources: [
+      'https://onenet.hk.chinamobile.com/suben/doc/mqtt/book/device-develop/topics/image-topics.html',
+      'https://onenet.hk.chinamobile.com/suben/doc/mqtt/book/device-develop/topics/dp-topics.html',
+    ],
     whenToTurnOff: 'The client does not care about answers, or subscribes in its code to more than the file says.',
   },
+  options,
   *check(context) {
+    const { acknowledgements } = optionValues(options, context.options);
     const filters = filtersOf(context);
     if (filters === undefined || filters.length === 0) return;
     const pairs = pairsOf(context.guard.policy);
@@ -25,19 +40,42 @@ export const rule: Rule = {
     for (const { request, direction, denied } of context.requests) {
       if (direction !== 'publish' || denied || request.refusalExpected) continue;
       const topic = patternText(request.topic);
-      const pair = topic === undefined ? undefined : pairs.find(({ asks }) => overlaps(asks, topic).overlaps);
-      if (!pair || seen.has(pair)) continue;
+      if (topic === undefined) continue;
+      const { pair, ask } = pairFor(topic, pairs) ?? {};
+      if (!pair || !ask || seen.has(pair)) continue;
+      const answerWanted = asksFor(topic, ask);
+      if (!answerWanted && !acknowledgements) continue;
       seen.add(pair);
       if (pair.answers.some((answer) => overlaps(filters, answer).overlaps)) continue;
       yield {
         span: request.topic.span,
-        message: `The platform answers to this on ${pair.shown.map((one) => JSON.stringify(one)).join(' and ')}, and no filter of this client takes that.`,
+        message: `${answerWanted ? 'What is asked for here comes' : 'Whether this was taken, the platform says'} on ${pair.shown.map((one) => JSON.stringify(one)).join(' and ')}, and no filter of this client takes that.`,
       };
     }
   },
   examples: [
     {
       path: 'device.json',
+      text: `{
+  "host": "mqtts.heclouds.com",
+  "client_id": "meter-7",
+  "username": "238322",
+  "publish": ["$sys/238322/meter-7/dp/post/json", "$sys/238322/meter-7/image/get"],
+  "subscribe": "$sys/238322/meter-7/cmd/request/+"
+}
+`,
+      findings: [
+        {
+          line: 5,
+          column: 51,
+          message:
+            'What is asked for here comes on "image/get/{accepted|rejected}", and no filter of this client takes that.',
+        },
+      ],
+    },
+    {
+      path: 'device.json',
+      options: { acknowledgements: true },
       text: `{
   "host": "mqtts.heclouds.com",
   "client_id": "meter-7",
@@ -51,7 +89,7 @@ export const rule: Rule = {
           line: 5,
           column: 14,
           message:
-            'The platform answers to this on "dp/post/json/{accepted|rejected}", and no filter of this client takes that.',
+            'Whether this was taken, the platform says on "dp/post/json/{accepted|rejected}", and no filter of this client takes that.',
         },
       ],
     },
@@ -61,14 +99,30 @@ export const rule: Rule = {
   "host": "mqtts.heclouds.com",
   "client_id": "meter-7",
   "username": "238322",
-  "publish": "$sys/238322/meter-7/dp/post/json",
-  "subscribe": ["$sys/238322/meter-7/cmd/request/+", "$sys/238322/meter-7/dp/post/json/+"]
+  "publish": ["$sys/238322/meter-7/dp/post/json", "$sys/238322/meter-7/image/get"],
+  "subscribe": ["$sys/238322/meter-7/cmd/request/+", "$sys/238322/meter-7/image/get/+"]
 }
 `,
       findings: [],
     },
   ],
 };
+
+function pairFor(topic: string, pairs: readonly Pair[]): { readonly pair: Pair; readonly ask: Ask } | undefined {
+  for (const pair of pairs) {
+    const ask = pair.asks.find(({ filter }) => overlaps(filter, topic).overlaps);
+    if (ask) return { pair, ask };
+  }
+  return undefined;
+}
+
+const asking = new Set(['get', 'request', 'req', 'query', 'read', 'fetch']);
+
+/** Whether it is a question, so that a message without its answer is of no use. */
+function asksFor(topic: string, { words }: Ask): boolean {
+  const levels = topic.split('/');
+  return words.some((at) => asking.has(levels[at]?.toLowerCase() ?? ''));
+}
 
 /** What the client may be subscribed to; nothing where that cannot be told. */
 function filtersOf({ requests }: DocumentContext): string[] | undefined {

@@ -14,7 +14,7 @@ export const rule: Rule = {
   },
   help: () => 'Ask for the QoS that is granted.',
   // The server lowers it anyway: nothing changes on the wire.
-  fix: (_, context) => allowedQos(context, true),
+  fix: (said, context) => allowedQos(said, context, true),
   examples: [
     {
       path: 'session.mqtt',

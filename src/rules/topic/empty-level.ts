@@ -1,5 +1,19 @@
+import { optionValues } from '../options.js';
 import type { Rule } from '../rule.js';
 import { topicsOf, undressed } from '../topics-of.js';
+
+const options = {
+  leading: {
+    about: 'Report a slash at the beginning too, as a hint.',
+    schema: { type: 'boolean' },
+    default: false,
+  },
+  trailing: {
+    about: 'Report a slash at the end.',
+    schema: { type: 'boolean' },
+    default: true,
+  },
+} as const;
 
 export const rule: Rule = {
   id: 'topic/empty-level',
@@ -8,28 +22,31 @@ export const rule: Rule = {
   severity: 'warning',
   docs: {
     what: 'Two slashes next to each other, and as a hint a slash at the end of a topic or filter.',
-    why: 'Each slash begins a level, and an empty level is a level: `plant//state` and `plant/state` are different topics, and so are `plant/state/` and `plant/state`. Mostly a name was left out, or two pieces with a slash each were put together. A slash at the beginning is so common that it is not reported.',
+    why: 'Each slash begins a level, and an empty level is a level: `plant//state` and `plant/state` are different topics, and so are `plant/state/` and `plant/state`. Mostly a name was left out, or two pieces with a slash each were put together. A slash at the beginning is so common that it is reported only where an option asks for it.',
     sources: ['http://docs.oasis-open.org/mqtt/mqtt/v3.1.1/os/mqtt-v3.1.1-os.html 4.7.1.1'],
     whenToTurnOff: 'The system that you talk to has empty levels in its topics, as Eclipse Hono has.',
     fix: '`--fix-unsafe` takes the empty levels out.',
   },
+  options,
   *check(context) {
+    const { leading, trailing } = optionValues(options, context.options);
     // A policy with an empty level of its own knows what it does.
     if (context.guard.catalogue.entries.some(({ template }) => /\/(?:\/|$)|\?\}/.test(template))) return;
     for (const { topic } of topicsOf(context)) {
       const { prefix, inner } = undressed(topic.value);
       const levels = inner.split('/');
-      const at = levels.findIndex((level, index) => level === '' && index > 0);
+      const isEmpty = (level: string, index: number): boolean =>
+        level === '' && (leading || index > 0) && (trailing || index < levels.length - 1);
+      const at = levels.findIndex(isEmpty);
       // Nothing but slashes is no slip of the pen.
       if (at < 0 || levels.every((level) => level === '')) continue;
-      const isEnd = at === levels.length - 1;
-      const use = prefix + levels.filter((level, index) => level !== '' || index === 0).join('/');
+      const use = prefix + levels.filter((level, index) => !isEmpty(level, index)).join('/');
       const level = prefix.split('/').length + at;
       yield {
         span: topic.span,
         level,
-        severity: isEnd ? 'hint' : 'warning',
-        message: `Level ${level} is empty: ${isEnd ? 'the slash at the end begins one more level' : 'two slashes stand next to each other'}, and ${JSON.stringify(use)} is another topic than this one.`,
+        severity: at === 0 || at === levels.length - 1 ? 'hint' : 'warning',
+        message: `Level ${level} is empty: ${causeOf(at, levels.length - 1)}, and ${JSON.stringify(use)} is another topic than this one.`,
         ...(!topic.parts && {
           change: { title: `Write ${JSON.stringify(use)}`, safe: false, set: [{ at: topic, value: use }] },
         }),
@@ -76,5 +93,31 @@ export const rule: Rule = {
 `,
       findings: [],
     },
+    {
+      path: 'device.json',
+      policy: 'mqtt',
+      options: { leading: true, trailing: false },
+      text: `{
+  "mqtt": {
+    "host": "broker.example.com",
+    "publish": "/plant/state",
+    "subscribe": "plant/press-1/"
+  }
+}
+`,
+      findings: [
+        {
+          line: 4,
+          column: 16,
+          message:
+            'Level 1 is empty: the slash at the beginning ends a level, and "plant/state" is another topic than this one.',
+        },
+      ],
+    },
   ],
 };
+
+function causeOf(at: number, last: number): string {
+  if (at === 0) return 'the slash at the beginning ends a level';
+  return at === last ? 'the slash at the end begins one more level' : 'two slashes stand next to each other';
+}

@@ -1,7 +1,16 @@
 import type { DocumentContext } from '../context.js';
-import { type Dialect, dialectOfHost, dialectOfTopic } from '../dialects.js';
+import { type Dialect, dialectIds, dialectOfHost, dialectOfTopic } from '../dialects.js';
+import { optionValues } from '../options.js';
 import type { Rule } from '../rule.js';
 import { topicsOf } from '../topics-of.js';
+
+const options = {
+  allow: {
+    about: 'Platforms whose topics are never reported, such as those that a bridge of yours carries.',
+    schema: { type: 'array', maxItems: 20, items: { type: 'string', minLength: 1, enum: dialectIds } },
+    default: [],
+  },
+} as const;
 
 export const rule: Rule = {
   id: 'topic/foreign-dialect',
@@ -20,14 +29,16 @@ export const rule: Rule = {
     ],
     whenToTurnOff: 'A bridge really carries the topics of one platform to another.',
   },
+  options,
   *check(context) {
+    const { allow } = optionValues(options, context.options);
     let home = homeOf(context);
     const named = home !== undefined;
     for (const { topic } of topicsOf(context)) {
       const dialect = dialectOfTopic(topic.value);
       if (!dialect) continue;
       home ??= dialect;
-      if (dialect === home) continue;
+      if (dialect === home || allow.includes(dialect.id)) continue;
       yield {
         span: topic.span,
         message: `This is a topic of ${dialect.name}, but the client ${named ? `belongs to ${home.name}` : `has topics of ${home.name} too`}: nobody answers there.`,
@@ -35,6 +46,17 @@ export const rule: Rule = {
     }
   },
   examples: [
+    {
+      path: 'bridge.json',
+      options: { allow: ['alibaba'] },
+      text: `{
+  "host": "broker.example.com",
+  "client_id": "meter-7",
+  "publish": ["$oc/devices/meter-7/sys/properties/report", "/sys/238322/meter-7/thing/event/property/post"]
+}
+`,
+      findings: [],
+    },
     {
       path: 'device.json',
       text: `{

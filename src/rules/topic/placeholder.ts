@@ -1,8 +1,23 @@
 import type { LocatedTopic } from '../../readers/document.js';
 import { isFillIn } from '../../readers/holes.js';
 import type { DocumentContext, Report } from '../context.js';
+import { optionValues, texts } from '../options.js';
 import type { Rule } from '../rule.js';
 import { topicsOf } from '../topics-of.js';
+
+const options = {
+  words: {
+    about:
+      'More texts that ask to be replaced, whatever their case: `dummy`, `device-name-here`. Each is a whole level.',
+    schema: texts,
+    default: [],
+  },
+  allow: {
+    about: 'Levels that are names of yours although they look like those of a sample: `XXXX`.',
+    schema: texts,
+    default: [],
+  },
+};
 
 export const rule: Rule = {
   id: 'topic/placeholder',
@@ -16,9 +31,14 @@ export const rule: Rule = {
     whenToTurnOff: 'The file is a sample itself; or your program fills the holes in with what the client says.',
     fix: '`--fix-unsafe` writes what the client says, if that fills every hole of the topic.',
   },
+  options,
   *check(context) {
+    const { words, allow } = optionValues(options, context.options);
+    const asked = new Set(words.map((word) => word.toLowerCase()));
+    const asks = (level: string): boolean =>
+      !allow.includes(level) && (isFillIn(level) || asked.has(level.toLowerCase()));
     for (const { topic } of topicsOf(context)) {
-      const report = fillInOf(topic) ?? knownOf(topic, context);
+      const report = fillInOf(topic, asks) ?? knownOf(topic, context);
       if (report) yield report;
     }
   },
@@ -38,6 +58,26 @@ export const rule: Rule = {
           line: 4,
           column: 16,
           message: 'Level 2 is "YOUR_DEVICE", which is the place of a sample for the real name: write it there.',
+        },
+      ],
+    },
+    {
+      path: 'device.json',
+      policy: 'mqtt',
+      options: { words: ['device-name-here'], allow: ['XXXX'] },
+      text: `{
+  "mqtt": {
+    "host": "broker.example.com",
+    "publish": "plant/device-name-here/state",
+    "subscribe": "plant/XXXX/command"
+  }
+}
+`,
+      findings: [
+        {
+          line: 4,
+          column: 16,
+          message: 'Level 2 is "device-name-here", which is the place of a sample for the real name: write it there.',
         },
       ],
     },
@@ -70,9 +110,9 @@ export const rule: Rule = {
   ],
 };
 
-function fillInOf(topic: LocatedTopic): Report | undefined {
+function fillInOf(topic: LocatedTopic, asks: (level: string) => boolean): Report | undefined {
   const levels = topic.value.split('/');
-  const at = levels.findIndex(isFillIn);
+  const at = levels.findIndex(asks);
   if (at < 0) return undefined;
   return {
     span: topic.span,
