@@ -108,8 +108,8 @@ describe('unsafe fixes', () => {
     }
     const wrapped = yaml(', client_id: a', ', will_topic: a/b,\n  will_payload: b');
     expect(await fixed(wrapped, 'a.yaml')).toBe(yaml(', client_id: a', ''));
-    const lines = `mqtt: {\n  host: ${host},\n  will: {topic: a}, # why\n  client_id: a\n}\n`;
-    expect(await fixed(lines, 'a.yaml')).toBe(`mqtt: {\n  host: ${host},\n  # why\n  client_id: a\n}\n`);
+    const lines = `mqtt: {\n  host: ${host},\n  will: {topic: a}, # why\n  client_id: a\n  }\n`;
+    expect(await fixed(lines, 'a.yaml')).toBe(`mqtt: {\n  host: ${host},\n  # why\n  client_id: a\n  }\n`);
   });
 
   it.each([
