@@ -1,5 +1,5 @@
 /** A line of a file with the place under it marked. */
-import { cells, type Paint, printable, type Style, widthOfText } from './terminal.js';
+import { cells, isPlain, type Paint, printable, type Style, widthOfText } from './terminal.js';
 
 export interface Mark {
   readonly line: number;
@@ -40,6 +40,11 @@ export function codeFrame(lineText: string, mark: Mark, paint: Paint, style: Sty
 
 /** Cuts a text to a number of columns, with a sign where something is missing. `cut`: something is missing already. */
 function shorten(text: string, columns: number, side: 'start' | 'end', cut = false): string {
+  if (isPlain(text)) {
+    if (text.length <= columns && !cut) return text;
+    // One column is for the sign.
+    return side === 'end' ? `${text.slice(0, columns - 1)}…` : `…${text.slice(Math.max(0, text.length - columns + 1))}`;
+  }
   const all = cells(text);
   const total = all.reduce((sum, { width }) => sum + width, 0);
   if (total <= columns && !cut) return text;

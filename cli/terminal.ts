@@ -35,13 +35,18 @@ let segmenter: Intl.Segmenter | undefined;
 /** The characters that a reader sees, each with the columns that it takes. */
 export function cells(text: string): { readonly text: string; readonly width: number }[] {
   // Most lines are ASCII, and the segmenter is slow to make.
-  if (/^[\x20-\x7e]*$/.test(text)) return Array.from(text, (character) => ({ text: character, width: 1 }));
+  if (isPlain(text)) return Array.from(text, (character) => ({ text: character, width: 1 }));
   segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
   return Array.from(segmenter.segment(text), ({ segment }) => ({ text: segment, width: widthOf(segment) }));
 }
 
+/** Each character is one column. */
+export function isPlain(text: string): boolean {
+  return /^[\x20-\x7e]*$/.test(text);
+}
+
 export function widthOfText(text: string): number {
-  return cells(text).reduce((sum, { width }) => sum + width, 0);
+  return isPlain(text) ? text.length : cells(text).reduce((sum, { width }) => sum + width, 0);
 }
 
 /** Emoji, and the scripts of East Asia (Unicode Standard Annex 11, wide and fullwidth), take two columns. */
