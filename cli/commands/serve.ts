@@ -39,8 +39,8 @@ export function define(command: Command, finish: (exitCode: number) => void): vo
       new Option('--log <which>', 'decisions that are logged').choices(['all', 'denied', 'none']).default('all'),
     )
     .option('--body-limit <bytes>', 'the largest body that is read', atLeastOne, 1024 * 1024)
-    .option('--time-limit <seconds>', 'how long a request may take to arrive', atLeastOne, 5)
-    .option('--grace <seconds>', 'how long open requests may take when stopping', wholeNumber, 5)
+    .option('--time-limit <seconds>', 'how long a request may take to arrive', seconds, 5)
+    .option('--grace <seconds>', 'how long open requests may take when stopping', seconds, 5)
     .option('--sessions <number>', 'how many sessions are kept', atLeastOne, 10_000)
     .addOption(
       new Option('--mosquitto-responses <mode>', "mosquitto-go-auth's http_response_mode")
@@ -55,6 +55,13 @@ export function define(command: Command, finish: (exitCode: number) => void): vo
 function atLeastOne(text: string): number {
   const number = wholeNumber(text);
   if (number === 0) throw new InvalidArgumentError('It has to be at least 1.');
+  return number;
+}
+
+/** A timer holds no more than 24 days. */
+function seconds(text: string): number {
+  const number = atLeastOne(text);
+  if (number > 86_400) throw new InvalidArgumentError('It has to be at most a day.');
   return number;
 }
 

@@ -75,7 +75,7 @@ export function questionForLog(asked: Asked | undefined): object {
   };
   switch (asked.ask) {
     case 'connect':
-      return { ...who, password: asked.login.password == null ? 'none' : 'given' };
+      return { ...who, passwordGiven: asked.login.password != null };
     case 'subscribe': {
       const filters = asked.filters.slice(0, mostFilters).map(({ filter, qos }) => ({ filter: cut(filter), qos }));
       return { ...who, filters };

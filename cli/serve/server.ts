@@ -26,13 +26,18 @@ type Settings = Pick<ServeOptions, 'hooks' | 'token' | 'bodyLimit' | 'timeLimit'
 export function createServer(settings: Settings, surroundings: Surroundings): FastifyInstance {
   const { bodyLimit, timeLimit, token } = settings;
   const { metrics, log } = surroundings;
+  const requestTimeout = timeLimit * 1000;
   const app = fastify({
     logger: false,
     bodyLimit,
-    requestTimeout: timeLimit * 1000,
+    requestTimeout,
     // A socket that says nothing at all is closed too, but not one that a broker keeps for its next question.
     keepAliveTimeout: 75_000,
-    http: { connectionsCheckingInterval: Math.min(1000, timeLimit * 250), headersTimeout: timeLimit * 1000 },
+    http: {
+      connectionsCheckingInterval: Math.min(1000, timeLimit * 250),
+      requestTimeout,
+      headersTimeout: requestTimeout,
+    },
     forceCloseConnections: 'idle',
   });
 
