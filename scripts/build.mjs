@@ -35,7 +35,7 @@ if (!existsSync(path.join(root, 'node_modules/esbuild'))) {
   const stamp = path.join(dist, 'sources.sha256');
   const sources = hashOfSources();
   if (!process.argv.includes('--if-changed') || !existsSync(stamp) || readFileSync(stamp, 'utf8') !== sources) {
-    await buildAll();
+    await buildAll(sources);
     if (!quick) writeFileSync(stamp, sources);
   }
   if (link) linkCommand();
@@ -53,7 +53,8 @@ function hashOfSources() {
   return hash.digest('hex');
 }
 
-async function buildAll() {
+/** `sources` tells this build from others: what `lint --cache` has kept of another one does not count. */
+async function buildAll(sources) {
   rmSync(dist, { recursive: true, force: true });
   mkdirSync(path.join(dist, 'cli'), { recursive: true });
   const { build } = await import('esbuild');
@@ -75,7 +76,7 @@ async function buildAll() {
     minify: true,
     // `import()` becomes a module that is run when it is first wanted, inside the one file.
     supported: { 'dynamic-import': false },
-    define: { TOPICGUARD_VERSION: JSON.stringify(version) },
+    define: { TOPICGUARD_VERSION: JSON.stringify(version), TOPICGUARD_BUILD: JSON.stringify(sources) },
     alias: { 'abstract-logging': path.join(root, 'scripts/stand-ins/abstract-logging.cjs') },
   };
 

@@ -4,6 +4,7 @@ import { usualBaseline } from '../../src/lint/own-files.js';
 import { ExitCode } from '../exit.js';
 import { type FixCommandOptions, lintFile } from '../fix/index.js';
 import { type FileReport, formatNames, type Report } from '../formats/index.js';
+import type { CacheFile } from '../lint/cache-file.js';
 import { inputsOf } from '../lint/inputs.js';
 import { outputsOf, wantFingerprints, writeReport } from '../lint/outputs.js';
 import { Progress } from '../lint/progress.js';
@@ -23,6 +24,8 @@ interface LintCommandOptions extends FixCommandOptions, SettingsOptions {
   readonly maxWarnings?: number;
   readonly quiet?: boolean;
   readonly stats?: boolean;
+  readonly cache?: boolean;
+  readonly cacheLocation?: string;
   readonly severity: Finding['severity'];
 }
 
@@ -41,6 +44,8 @@ export function define(command: Command, finish: (exitCode: number) => void): vo
     .option('--severity <severity>', 'report nothing below: hint, warning, error', severityNamed, 'hint')
     .option('--quiet', 'report errors only')
     .option('--stats', 'say on standard error what was read and how long it took')
+    .option('--cache', 'keep results, and lint only what has changed since')
+    .option('--cache-location <path>', 'keep them in this file or folder')
     .option('--fix', 'write safe fixes into the files')
     .option('--fix-unsafe', 'write all fixes into the files, those too that want a look')
     .option('--diff', 'print what the fixes would change, and write nothing')
@@ -69,7 +74,8 @@ async function lint(paths: readonly string[], options: LintCommandOptions): Prom
 
   const stats = new Stats();
   stats.phase('start-up');
-  const inputs = await inputsOf(paths, options.stdinFilename, { all: !options.ignore });
+  const cacheFile = await cacheFileOf(options);
+  const inputs = await inputsOf(paths, options.stdinFilename, { all: !options.ignore, not: cacheFile?.ownFile });
   stats.phase('finding files');
   const progress = new Progress(inputs.length);
   const files: FileReport[] = [];
@@ -78,15 +84,18 @@ async function lint(paths: readonly string[], options: LintCommandOptions): Prom
     loadPolicy: policyLoader,
     run: new Run(),
     now: Math.floor(Date.now() / 1000),
-    fingerprints: wantFingerprints(outputs),
+    // With them, what is kept serves every format.
+    fingerprints: cacheFile !== undefined || wantFingerprints(outputs),
     ...(options.policy !== undefined && { policy: options.policy }),
   };
   for (const { path, fromStdin, bytes } of inputs) {
     const start = performance.now();
+    const cache = fromStdin ? undefined : cacheFile?.cache;
+    const misses = cache?.misses;
     const own = await settings.forFile(path);
     if (!own) continue;
     const { text, result, diff } = await forFileOrUsageError(path, () =>
-      lintFile(bytes(), { ...shared, ...own, path, fromStdin }, options),
+      lintFile(bytes(), { ...shared, ...own, path, fromStdin, ...(cache && { cache }) }, options),
     );
     settings.record(path, result, own.config);
     if (diff !== undefined) diffs.push(diff);
@@ -99,7 +108,7 @@ async function lint(paths: readonly string[], options: LintCommandOptions): Prom
       policies: result.policies,
       clients: result.clients,
     });
-    stats.file(path, performance.now() - start);
+    stats.file(path, performance.now() - start, cache !== undefined && cache.misses === misses);
     progress.step();
   }
   progress.finish();
@@ -109,8 +118,9 @@ async function lint(paths: readonly string[], options: LintCommandOptions): Prom
   const onlyFiles = options.diff || options.writeBaseline !== undefined;
   await writeReport(report, onlyFiles ? outputs.filter(({ file }) => file !== undefined) : outputs);
   await write(diffs.join(''));
+  cacheFile?.save();
   stats.phase('reporting');
-  if (options.stats) process.stderr.write(stats.text(report));
+  if (options.stats) process.stderr.write(stats.text(report, cacheFile));
   const { notes, exitCode } = await settings.finish();
   for (const note of notes) process.stderr.write(`topicguard: ${note}\n`);
   if (exitCode !== undefined) return exitCode;
@@ -118,6 +128,13 @@ async function lint(paths: readonly string[], options: LintCommandOptions): Prom
   return errors > 0 || (options.maxWarnings !== undefined && warnings > options.maxWarnings)
     ? ExitCode.findings
     : ExitCode.clean;
+}
+
+/** Loaded here, because most runs do without. */
+async function cacheFileOf({ cache, cacheLocation }: LintCommandOptions): Promise<CacheFile | undefined> {
+  if (!cache && cacheLocation === undefined) return undefined;
+  const { CacheFile } = await import('../lint/cache-file.js');
+  return new CacheFile(cacheLocation);
 }
 
 function summarize(files: readonly FileReport[]): Report {

@@ -1,4 +1,5 @@
 /** What a lint run reads: standard input under a name, files, what directories and globs hold. */
+import { resolve } from 'node:path';
 import { isOwnFile } from '../../src/lint/own-files.js';
 import { formatOf } from '../../src/readers/index.js';
 import { UsageError } from '../exit.js';
@@ -10,11 +11,14 @@ export interface Input {
   readonly bytes: () => Uint8Array;
 }
 
-/** In the order in which they are reported. Throws UsageError for what does not exist or has no format that can be linted. */
+/**
+ * In the order in which they are reported; a search leaves out `not`, an absolute path. Throws UsageError for what does not exist
+ * or has no format that can be linted.
+ */
 export async function inputsOf(
   paths: readonly string[],
   stdinFilename: string | undefined,
-  { all = false } = {},
+  { all = false, not }: { readonly all?: boolean; readonly not?: string | undefined } = {},
 ): Promise<Input[]> {
   const inputs: Input[] = [];
   const fromStdin = paths.includes('-') || (paths.length === 0 && stdinFilename !== undefined);
@@ -30,6 +34,7 @@ export async function inputsOf(
     named.length === 0 ? ['.'] : named.some(mayBeGlob) ? await (await import('../globs.js')).withGlobs(named) : named;
   for await (const { path, asked } of filesBelow(sources, isWanted, { all })) {
     if (asked && !formatOf(path)) throw new UsageError(unreadable(path));
+    if (not !== undefined && !asked && resolve(path) === not) continue;
     inputs.push({ path, fromStdin: false, bytes: () => readInput(path) });
   }
   return inputs;

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { nearest } from '../../src/text/nearest.js';
 import { UsageError } from '../exit.js';
 import { type FormatName, formatEntry, formatNames, type Report } from '../formats/index.js';
+import { makeFolder } from '../make-folder.js';
 import { write } from '../output.js';
 import { colourWanted } from '../terminal.js';
 
@@ -72,7 +73,7 @@ export async function writeReport(report: Report, outputs: readonly Output[]): P
 
 function writeWhole(file: string, text: string): void {
   try {
-    fs.mkdirSync(path.dirname(file), { recursive: true });
+    makeFolder(path.dirname(file));
     fs.writeFileSync(file, text);
   } catch (error) {
     throw new UsageError(`${file} cannot be written: ${(error as Error).message}.`);

@@ -1,6 +1,7 @@
 /** `topicguard/lint`: what is wrong with a config or a script, and where. */
 
 export { type Baseline, type BaselineEntry, formatBaseline, pruneBaseline, readBaseline } from './baseline.js';
+export { type CachedLint, type CacheStorage, LintCache, type LintCacheOptions } from './cache.js';
 export { ConfigError, type ConfigProblem } from './config/error.js';
 export { ConfigFinder, type ReadText } from './config/find-config.js';
 export type { FileConfig } from './config/model.js';

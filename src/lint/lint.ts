@@ -4,13 +4,15 @@ import { type Policy, PolicyError } from '../policy/model.js';
 import type { Client, Document, ReadProblem, Span } from '../readers/document.js';
 import { type Format, formatOf, readableExtensions, readerFor } from '../readers/index.js';
 import { LineTable } from '../text/lines.js';
+import type { LintCache } from './cache.js';
 import { type Candidate, type Chosen, candidateOf, choosePolicy } from './choose-policy.js';
 import { draftsOfClient } from './client-drafts.js';
 import type { FileConfig } from './config/model.js';
 import { type Draft, draftOfProblem, finish } from './draft.js';
 import type { LintResult, PolicyChoice } from './finding.js';
+import type { Grounds } from './grounds.js';
 import { firstRole, guardStoreOf, loadBuiltin, type PolicyLoader, RolesError } from './guards.js';
-import { Run } from './run.js';
+import { Run, saidBy } from './run.js';
 import { settle } from './settle.js';
 
 export interface LintOptions {
@@ -32,6 +34,8 @@ export interface LintOptions {
   readonly fingerprints?: boolean;
   /** The fingerprints of the findings of this file that are known and not reported. */
   readonly baseline?: ReadonlySet<string>;
+  /** Keeps results, and gives them again where nothing has changed that they rest on. */
+  readonly cache?: LintCache;
 }
 
 /** What was made of a file on the way to its findings: what editors show beside them. */
@@ -53,12 +57,16 @@ export interface JudgedByPolicy {
  * reader has a name for such a file; whatever the text holds is a finding, never an exception.
  */
 export async function lintText(text: string, options: LintOptions): Promise<LintResult> {
-  const { findings, policies, clients, suppressed } = await inspectText(text, options);
+  return options.cache ? options.cache.lint(text, options, lintAnew) : lintAnew(text, options);
+}
+
+async function lintAnew(text: string, options: LintOptions, grounds?: Grounds): Promise<LintResult> {
+  const { findings, policies, clients, suppressed } = await inspectText(text, options, grounds);
   return { findings, policies, clients, suppressed };
 }
 
-/** The same, with what the findings rest on. */
-export async function inspectText(text: string, options: LintOptions): Promise<Inspection> {
+/** The same, with what the findings rest on, and always anew. `grounds` takes what they rest on beside the text and the options. */
+export async function inspectText(text: string, options: LintOptions, grounds?: Grounds): Promise<Inspection> {
   const reader = await readerFor(options.path);
   if (!reader) {
     const endings = readableExtensions.map((ending) => `.${ending}`).join(', ');
@@ -80,6 +88,8 @@ export async function inspectText(text: string, options: LintOptions): Promise<I
     const chosen = choosePolicy(client, document, options, candidates());
     // What the script says of its own clients counts more than what the folder says of all.
     const roles = document.roles?.map(({ value }) => value) ?? options.config?.roles;
+    grounds?.client(client);
+    grounds?.policy(chosen.name);
     const guard = await guardFor(chosen, options, roles, document.roles?.[0]?.span, drafts);
     if (!guard) continue;
     const { policy } = guard;
@@ -102,7 +112,9 @@ export async function inspectText(text: string, options: LintOptions): Promise<I
         settings: config?.rules,
       }),
     );
-    const twice = format === 'session' ? undefined : run.describe(options.path, client, guard, lineOf);
+    const said = format === 'session' ? undefined : saidBy(client, guard, lineOf);
+    const twice = said && run.describe(options.path, said);
+    if (said) grounds?.said(said, twice);
     if (twice)
       drafts.push({ ...twice, rule: 'connect/duplicate-client-id', severity: 'warning', confidence: 'likely' });
   }

@@ -45,22 +45,17 @@ export class Run {
     return new Set(paths.filter((other) => this.#placeOf(other) > place));
   }
 
-  /** Notes the client; a message if its id is that of another one at the same broker. */
-  describe(path: string, client: Client, guard: Guard, line: (offset: number) => number): ClientIdTwice | undefined {
-    const { clientId } = client.options;
-    const written = client.host ?? client.broker;
-    if (!clientId || clientId.value === '' || !written || client.refusalExpected) return undefined;
-    const { value, span } = clientId;
-    const key = JSON.stringify([bareHost(written.value), client.port?.value ?? null, value, tenantOf(client, guard)]);
-    const other = this.#note(key, { path, line: line(span.start), span });
+  /** Notes what a client of the file says; a message if its id is that of another one at the same broker. */
+  describe(path: string, { key, clientId, line, span }: Said): ClientIdTwice | undefined {
+    const other = this.#note(key, { path, line, span });
     if (!other) return undefined;
     const where = other.path === path ? `of the client in line ${other.line}` : `in ${other.path}, line ${other.line}`;
     return {
       span,
-      message: `The client id ${JSON.stringify(value)} is also that ${where}, at the same broker: whenever one of them connects, the broker throws the other one out.`,
+      message: `The client id ${JSON.stringify(clientId)} is also that ${where}, at the same broker: whenever one of them connects, the broker throws the other one out.`,
       related: [
         {
-          message: `Client id ${JSON.stringify(value)}`,
+          message: `Client id ${JSON.stringify(clientId)}`,
           span: other.span,
           ...(other.path !== path && { path: other.path, line: other.line }),
         },
@@ -91,6 +86,25 @@ export class Run {
     }
     return place;
   }
+}
+
+/** What a client says that one of another file may say too. Plain data, so that a cache can keep it. */
+export interface Said {
+  /** The same for clients that throw each other out. */
+  readonly key: string;
+  readonly clientId: string;
+  readonly line: number;
+  readonly span: Span;
+}
+
+/** Nothing where the client has no id, or nobody knows at which broker. */
+export function saidBy(client: Client, guard: Guard, line: (offset: number) => number): Said | undefined {
+  const { clientId } = client.options;
+  const written = client.host ?? client.broker;
+  if (!clientId || clientId.value === '' || !written || client.refusalExpected) return undefined;
+  const { value, span } = clientId;
+  const key = JSON.stringify([bareHost(written.value), client.port?.value ?? null, value, tenantOf(client, guard)]);
+  return { key, clientId: value, line: line(span.start), span };
 }
 
 export interface ClientIdTwice {

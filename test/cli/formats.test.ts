@@ -144,6 +144,7 @@ describe('several formats', () => {
     [['--format', 'sarf'], 'Did you mean sarif?'],
     [['--format', 'sarif:'], 'A file is missing'],
     [['--format', 'json:a.mqtt/x'], 'a.mqtt/x cannot be written'],
+    [['--format', 'json:/proc/none/x'], '/proc/none/x cannot be written'],
   ])('refuses %j', async (formats, message) => {
     const cwd = folderWith(bad);
     const { code, stdout, stderr } = await topicguard(['lint', ...formats], { cwd, env });
