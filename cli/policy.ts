@@ -28,16 +28,19 @@ async function describe({ message, problems }: PolicyError, file: string): Promi
   const { codeFrame } = await import('./code-frame.js');
   const paint = painter(colourWanted(process.stderr));
   const shown = errors.map((problem) => {
-    const { line, column, length } = problem;
-    const frame = codeFrame(
-      lines[line - 1] ?? '',
-      { line, column, endLine: line, endColumn: column + Math.max(1, length) },
-      paint,
-      'red',
-    );
+    const { line } = problem;
+    const text = lines[line - 1] ?? '';
+    // Where only the line is known, all of it is meant.
+    const [column, length] = problem.length > 0 ? [problem.column, problem.length] : written(text);
+    const frame = codeFrame(text, { line, column, endLine: line, endColumn: column + length }, paint, 'red');
     return `${printable(file)}:${line}:${column}: ${printable(problem.message)}\n${frame}`;
   });
   return `${printable(file)} cannot be used:\n${shown.join('')}`.trimEnd();
+}
+
+function written(line: string): readonly [column: number, length: number] {
+  const column = line.length - line.trimStart().length + 1;
+  return [column, Math.max(1, line.trimEnd().length - column + 1)];
 }
 
 /** Where the package keeps the pages of its policies; the bundle is two folders below. */
@@ -50,7 +53,7 @@ export function policyText(nameOrPath: string): string | undefined {
   const file = builtinNames().includes(nameOrPath) ? builtinFile(nameOrPath) : nameOrPath;
   if (file.toLowerCase().endsWith('.json')) return undefined;
   try {
-    return fs.readFileSync(file, 'utf8');
+    return fs.statSync(file).isFile() ? fs.readFileSync(file, 'utf8') : undefined;
   } catch {
     return undefined;
   }

@@ -1,4 +1,6 @@
+import { readFileSync, statSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { checkAssertions } from './engine/assertions.js';
 import { builtinNames, builtinPolicy } from './policy/builtins.js';
 import { type Policy, PolicyError, type PolicyProblem } from './policy/model.js';
@@ -9,7 +11,7 @@ const maxBytes = 1_000_000;
 
 /**
  * Loads a built-in policy by name, or a policy file by path (`.mqttpolicy`, or its JSON form in `.json`). Its assertions are
- * checked; a policy with any error is refused.
+ * checked; a policy with any error is refused. A page extends a built-in one, or a file by its path from there.
  * Throws PolicyError, whose `problems` say what is wrong and where.
  */
 export async function loadPolicy(nameOrPath: string): Promise<Policy> {
@@ -55,6 +57,7 @@ function missing(path: string): string {
  */
 export async function policyFromBytes(bytes: Uint8Array, path: string): Promise<Policy> {
   const text = textOf(bytes, path);
+  const options = { resolve: parentsBeside(path) };
   // The parser is large and most programs never need it.
   const { parsePolicy, policyFromJson } = await import('./policy/index.js');
   let result: { readonly policy?: Policy | undefined; readonly problems: readonly PolicyProblem[] };
@@ -65,9 +68,9 @@ export async function policyFromBytes(bytes: Uint8Array, path: string): Promise<
     } catch (error) {
       throw refused(`${path} is not JSON: ${(error as Error).message}.`);
     }
-    result = policyFromJson(value);
+    result = policyFromJson(value, options);
   } else {
-    result = parsePolicy(text);
+    result = parsePolicy(text, options);
   }
   const problems = result.policy ? [...result.problems, ...checkAssertions(result.policy)] : result.problems;
   const errors = problems.filter((problem) => problem.severity === 'error');
@@ -80,6 +83,22 @@ export async function policyFromBytes(bytes: Uint8Array, path: string): Promise<
     );
   }
   return result.policy;
+}
+
+/** Pages that are files are extended by their paths, each seen from the page that names it. */
+function parentsBeside(child: string): (name: string, from?: string) => string | undefined {
+  const found = new Map<string | undefined, string>([[undefined, child]]);
+  return (name, from) => {
+    if (!name.endsWith('.mqttpolicy')) return undefined;
+    const file = resolve(dirname(found.get(from) ?? child), name);
+    found.set(name, file);
+    try {
+      return statSync(file).isFile() ? textOf(readFileSync(file), name) : undefined;
+    } catch (error) {
+      if (error instanceof PolicyError) throw error;
+      return undefined;
+    }
+  };
 }
 
 function textOf(bytes: Uint8Array, path: string): string {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
+import { missingPolicy } from '../../src/load.js';
 import { builtinNames, builtinPolicy } from '../../src/policy/builtins.js';
 import type { Policy } from '../../src/policy/model.js';
-import { nearest } from '../../src/text/nearest.js';
 import { ExitCode, UsageError } from '../exit.js';
 import { write } from '../output.js';
 import { policyText } from '../policy.js';
@@ -21,10 +21,10 @@ export function define(command: Command, finish: (exitCode: number) => void): vo
   command
     .command('show')
     .description('the page of a policy')
-    .argument('<name>', 'a built-in policy')
+    .argument('<name|file>', 'a built-in policy, or a policy file')
     .action(async (name: string) => {
-      const text = builtinPolicy(name) && policyText(name);
-      if (text === undefined) throw new UsageError(missing(name));
+      const text = policyText(name);
+      if (text === undefined) throw new UsageError(missingPolicy(name).message);
       await write(text);
       finish(ExitCode.clean);
     });
@@ -32,9 +32,4 @@ export function define(command: Command, finish: (exitCode: number) => void): vo
 
 function about({ name, title, hosts }: Policy): { name: string; title: string; hosts: readonly string[] } {
   return { name, title: title ?? '', hosts };
-}
-
-function missing(name: string): string {
-  const meant = nearest(name, builtinNames());
-  return `There is no built-in policy ${JSON.stringify(name)}. ${meant === undefined ? `There are ${builtinNames().join(', ')}.` : `Did you mean ${meant}?`}`;
 }

@@ -104,7 +104,7 @@ function failureOfKind(
         identity,
       );
       if (failure !== undefined) {
-        return `The assertion "${assertion.assert} ${assertion.verb} ${template.text}" does not hold for ${describe(compiled, identity)}: ${failure}.`;
+        return `The assertion "${assertion.assert} ${assertion.verb} ${template.text}" does not hold for ${describe(compiled, identity)}: ${failure.replace(/\.$/, '')}.`;
       }
     }
   }

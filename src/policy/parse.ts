@@ -17,10 +17,10 @@ export interface ParsedPolicy {
 
 export interface ParseOptions {
   /**
-   * Finds the policy that a page extends or stands on: a policy, or the text of one. Absent: the built-in policies. `undefined`:
-   * there is none.
+   * Finds the policy that a page extends or stands on: a policy, or the text of one. `from` is the name by which the page itself was
+   * found, when another one names it. `undefined`: there is none but the built-in policies.
    */
-  readonly resolve?: (name: string) => Policy | string | undefined;
+  readonly resolve?: (name: string, from?: string) => Policy | string | undefined;
 }
 
 const maxAncestors = 16;
@@ -34,12 +34,12 @@ export function parsePolicy(text: string, options: ParseOptions = {}): ParsedPol
   return parseWithin(text, options, []);
 }
 
-function parseWithin(text: string, options: ParseOptions, descendants: readonly string[]): ParsedPolicy {
+function parseWithin(text: string, options: ParseOptions, descendants: readonly string[], from?: string): ParsedPolicy {
   const problems = new Problems(text);
   const read = readPage(text, { fieldsOf: fieldsOfSection });
   for (const fault of read.faults) problems.syntax(fault);
   const spoilt = { names: read.spoiltNames, roles: read.spoiltRoles, sections: read.spoiltSections };
-  return finishPolicy(read.page, spoilt, problems, options, descendants);
+  return finishPolicy(read.page, spoilt, problems, options, descendants, from);
 }
 
 /** From a tree, of text or of JSON, to the model: the parent is laid under it, then the whole is checked. */
@@ -49,9 +49,10 @@ export function finishPolicy(
   problems: Problems,
   options: ParseOptions,
   descendants: readonly string[] = [],
+  from?: string,
 ): ParsedPolicy {
   const refer = (word: Word | undefined, relation: Relation): Policy | undefined =>
-    word && referTo(word, relation, page, problems, options, descendants);
+    word && referTo(word, relation, page, problems, options, descendants, from);
   const parent = refer(page.head?.extends, 'extends');
   // Without its parent a page cannot be judged: names and roles may be declared there.
   if (page.head?.extends && !parent) return finished(undefined, problems);
@@ -94,6 +95,7 @@ function referTo(
   problems: Problems,
   options: ParseOptions,
   descendants: readonly string[],
+  from: string | undefined,
 ): Policy | undefined {
   const chain = [...descendants, page.head?.name.text ?? ''];
   const refuse = (message: string): undefined => {
@@ -104,10 +106,10 @@ function referTo(
   if (chain.includes(word.text))
     return refuse(`${[...chain.slice(chain.indexOf(word.text)), word.text].join(` ${relation} `)}: ${cycle}.`);
   if (chain.length > maxAncestors) return refuse(`More than ${maxAncestors} policies build upon one another.`);
-  const found = options.resolve ? options.resolve(word.text) : builtinPolicy(word.text);
+  const found = options.resolve?.(word.text, from) ?? builtinPolicy(word.text);
   if (found === undefined) {
-    const guess = options.resolve ? { text: '' } : didYouMean(word.text, builtinNames());
-    const known = options.resolve ? '' : ` Built-in policies: ${builtinNames().join(', ')}.`;
+    const guess = didYouMean(word.text, builtinNames());
+    const known = ` Built in: ${builtinNames().join(', ')}; or write the path of a .mqttpolicy file from here.`;
     problems.error(
       `policy/${relation}`,
       word,
@@ -117,7 +119,7 @@ function referTo(
     return undefined;
   }
   if (typeof found !== 'string') return found;
-  const parsed = parseWithin(found, options, chain);
+  const parsed = parseWithin(found, options, chain, word.text);
   if (parsed.policy) return parsed.policy;
   const first = parsed.problems.find((problem) => problem.severity === 'error');
   const where = first && first.path === undefined ? ` (its line ${first.line})` : '';

@@ -1,11 +1,11 @@
 /** Follows a page of the documentation: writes the files that its blocks show, runs its commands, and holds what they print against it. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'vitest';
 import { root } from './run.js';
 
-/** A fenced block: ```` ```yaml topicguard.yaml ```` has the name of a file, ```` ```console ```` has commands after `$ `. */
+/** A fenced block: ```` ```yaml topicguard.yaml ```` has the name of a file, with `+` what is added to it, ```` ```console ```` has commands after `$ `. */
 export interface Block {
   readonly language: string;
   readonly file?: string;
@@ -54,8 +54,10 @@ export function follow(blocks: readonly Block[], cwd: string): number {
   let commands = 0;
   for (const { language, file, body } of blocks) {
     if (file !== undefined) {
-      mkdirSync(path.dirname(path.join(cwd, file)), { recursive: true });
-      writeFileSync(path.join(cwd, file), body);
+      const at = path.join(cwd, file.replace(/\+$/, ''));
+      mkdirSync(path.dirname(at), { recursive: true });
+      if (file.endsWith('+')) appendFileSync(at, `\n${body}`);
+      else writeFileSync(at, body);
     }
     if (language !== 'console') continue;
     for (const { command, said } of commandsIn(body)) {

@@ -118,7 +118,7 @@ describe('extends', () => {
   it('takes the built-in policies when nobody says others', () => {
     expect(parsePolicy('policy mine extends onenet\n').policy?.sections.length).toBeGreaterThan(5);
     expect(parsePolicy('policy mine extends onnet\n').problems[0]?.message).toMatch(
-      /Did you mean "onenet"\? Built-in policies: /,
+      /Did you mean "onenet"\? Built in: /,
     );
   });
 

@@ -1,3 +1,4 @@
+import { builtinNames } from '../../policy/builtins.js';
 import type { Rule } from '../rule.js';
 import { useInstead } from '../use-instead.js';
 
@@ -15,7 +16,7 @@ export const rule: Rule = {
   help: (said, policy) =>
     said.message.includes('Did you mean')
       ? undefined
-      : `\`topicguard policies show ${policy}\` lists the topics that there are.`,
+      : `${builtinNames().includes(policy) ? `\`topicguard policies show ${policy}\`` : 'The policy'} lists the topics that there are.`,
   fix: useInstead,
   examples: [
     {
