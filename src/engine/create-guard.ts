@@ -33,12 +33,15 @@ export function createGuard(policy: Policy, options: GuardOptions = {}): Guard {
     },
     standingOf: (identityFor, client) => standingOf(layers, identityFor, client),
     judge: (facts) => judgeByEach(layers, facts, undefined),
-    subscribed: (session) => {
+    subscribed: (reference) => {
       if (subscribed.size >= sweepAt) {
         for (const reference of subscribed) if (!reference.deref()?.open) subscribed.delete(reference);
         sweepAt = Math.max(1024, 2 * subscribed.size);
       }
-      subscribed.add(new WeakRef(session));
+      subscribed.add(reference);
+    },
+    ended: (reference) => {
+      subscribed.delete(reference);
     },
   };
 

@@ -1,4 +1,4 @@
-import type { TopicPattern } from '../topics/pattern.js';
+import type { LevelPattern, TopicPattern } from '../topics/pattern.js';
 import { shapeMatches } from '../topics/shape.js';
 import type { CompiledPolicy } from './compile.js';
 import { coverOf } from './cover.js';
@@ -6,7 +6,6 @@ import { type CompiledLevels, type Entry, type Identity, patternOfEntry, plainly
 import { patternsForEverybody } from './everybody.js';
 import { matchesGlued } from './glued.js';
 import { plainlyOwn, plainlyTouching } from './plainly.js';
-import { levelCount } from './subject.js';
 import { sharedTopic, witnessOutside } from './witness.js';
 
 /** One filter of a SUBSCRIBE and who asks; what the parts of its decision share. */
@@ -53,15 +52,20 @@ export function foreignOverlap(
   return undefined;
 }
 
-/** Whether a `subscribe` template spells this text, `+` and `#` taken as characters. */
-export function spells(entry: CompiledLevels, filter: string, identity: Identity): boolean {
-  const multi = filter === '#' || filter.endsWith('/#');
-  if (multi !== (entry.rest !== undefined)) return false;
-  if (levelCount(filter) - (multi ? 1 : 0) !== entry.levels.length) return false;
-  const given = filter.split('/');
-  if (multi) given.pop();
-  const byLevel = entry.levels.every((level, at) => levelSpells(level, given[at] as string, identity));
-  return byLevel && entry.equalLevels.every((places) => places.every((at) => given[at] === given[places[0] as number]));
+/** Whether a `subscribe` template spells this filter, `+` and `#` taken as characters. */
+export function spells(entry: CompiledLevels, pattern: TopicPattern, identity: Identity): boolean {
+  const given = pattern.levels;
+  if (given.length !== entry.levels.length || (pattern.rest === undefined) !== (entry.rest === undefined)) return false;
+  const byLevel = entry.levels.every((level, at) => levelSpells(level, textOf(given[at]), identity));
+  return (
+    byLevel &&
+    entry.equalLevels.every((places) => places.every((at) => textOf(given[at]) === textOf(given[places[0] as number])))
+  );
+}
+
+/** A level of a filter, as it is written. */
+function textOf(level: LevelPattern | undefined): string {
+  return level?.kind === 'literal' ? level.text : '+';
 }
 
 function levelSpells(level: Entry['levels'][number], text: string, identity: Identity): boolean {

@@ -40,7 +40,7 @@ function denyingFault(
     if (compiled.listingChecks.get(entry)?.subscribe.some((check) => check.holds(subject) !== true)) continue;
     if (plainlyApart(entry, pattern, identity)) continue;
     const witness = sharedTopic(pattern, coverOf(entry, compiled.names, identity));
-    if (witness !== undefined) return deniedFault(context, filter, entry, witness);
+    if (witness !== undefined) return deniedFault(context, filter, entry, witness, firstWildcard(pattern));
   }
   return undefined;
 }
@@ -54,11 +54,11 @@ function listedGrant(context: FilterContext, filter: string, pattern: TopicPatte
   const passing = (entry: Entry): boolean =>
     checksOf(entry).every((check) => !check.refuses || check.holds(subject) !== false);
 
-  const start = firstWildcard(filter);
+  const start = firstWildcard(pattern);
   const allowedAt = (entry: Entry): boolean =>
     start === undefined || start >= wildcardsAllowedFrom(entry.section.wildcards);
   const exact = filters.spelled.filter(
-    (entry) => spells(entry, filter, identity) && !entry.except.some((cut) => spells(cut, filter, identity)),
+    (entry) => spells(entry, pattern, identity) && !entry.except.some((cut) => spells(cut, pattern, identity)),
   );
   const { overlap } = filters;
   const within = filters.within.filter(allowedAt);
@@ -97,9 +97,15 @@ function refused(...faults: Pending[]): Grant {
   return { faults, by: [], lowering: [] };
 }
 
-function deniedFault(context: FilterContext, filter: string, entry: Entry, witness: string): Fault {
+function deniedFault(
+  context: FilterContext,
+  filter: string,
+  entry: Entry,
+  witness: string,
+  start: number | undefined,
+): Fault {
   const { compiled } = context;
-  const literal = firstWildcard(filter) === undefined;
+  const literal = start === undefined;
   const remark = entry.listing.note ?? entry.listing.about;
   const tail = remark === undefined ? '' : ` ${remark}.`;
   const shown = quote(context.shown ?? filter);

@@ -21,16 +21,32 @@ interface Outcome {
  * only if every way is allowed; else `undecided`, also where there are too many ways to look at.
  */
 export function judge(compiled: CompiledPolicy, facts: Facts, now: number | undefined): Judgement {
-  const identity = identityOf(compiled, facts, now);
-  if (facts.publish) return judgeMessage(compiled, 'publish', facts.publish, identity);
-  if (facts.receive) return judgeMessage(compiled, 'receive', facts.receive, identity);
-  if (facts.subscribe) return judgeFilter(compiled, facts.subscribe, identity);
-  if (facts.connect) return judgeConnect(compiled, facts.connect, now);
-  return undecided;
+  const { publish, receive, subscribe, connect } = facts;
+  if (publish) return judgeMessage(compiled, 'publish', publish, identityOf(compiled, facts, now));
+  if (receive) return judgeMessage(compiled, 'receive', receive, identityOf(compiled, facts, now));
+  if (subscribe) return judgeFilter(compiled, subscribe, identityOf(compiled, facts, now));
+  return connect ? judgeConnect(compiled, connect, now) : undecided;
 }
+
+/** What came of an identity that cannot change any more: many requests are judged for one client. */
+const identities = new WeakMap<object, { readonly compiled: CompiledPolicy; readonly values: Identity }>();
 
 /** Names that the facts say; a value that the policy refuses says nothing about who asks. */
 export function identityOf(
+  compiled: CompiledPolicy,
+  facts: Pick<Facts, 'connect' | 'identity'>,
+  now: number | undefined,
+): Identity {
+  const { connect, identity } = facts;
+  if (connect || !identity || !Object.isFrozen(identity)) return valuesOf(compiled, facts, now);
+  const known = identities.get(identity);
+  if (known?.compiled === compiled) return known.values;
+  const values = valuesOf(compiled, facts, now);
+  identities.set(identity, { compiled, values });
+  return values;
+}
+
+function valuesOf(
   compiled: CompiledPolicy,
   facts: Pick<Facts, 'connect' | 'identity'>,
   now: number | undefined,

@@ -13,7 +13,7 @@ import { describeShape, quote } from './words.js';
 export interface Name {
   readonly name: string;
   readonly declaration: Declaration;
-  readonly bindings: readonly Binding[];
+  readonly bindings: readonly NameBinding[];
   readonly consequence: Consequence | undefined;
   /** Whether a template of topics holds it; such a value must be one safe level. */
   usedInTopics: boolean;
@@ -21,9 +21,17 @@ export interface Name {
   beginsTopic: boolean;
 }
 
+/** A binding as one of its names sees it. */
+export interface NameBinding extends Binding {
+  /** What stands before and after the name in the field; nothing where it stands there several times. */
+  readonly around: readonly [head: string, tail: string] | undefined;
+}
+
 /** The names that clients fill in, by index. */
 export class Names implements NameTable {
   readonly list: readonly Name[];
+  /** The order in which they are filled in. Bags come last: their templates speak of the other names. */
+  readonly bindingOrder: readonly number[];
   readonly #byName = new Map<string, number>();
   readonly boundShapes: readonly LevelShape[];
 
@@ -33,8 +41,10 @@ export class Names implements NameTable {
       if (section.section !== 'identity' || !counts(section)) continue;
       for (const line of section.lines) {
         if (!('shape' in line) || !counts(line)) continue;
-        const bindings = section.lines.filter(
-          (other): other is Binding => 'bind' in other && counts(other) && namesIn(other.to).includes(line.name),
+        const bindings = section.lines.flatMap((other): NameBinding[] =>
+          'bind' in other && counts(other) && namesIn(other.to).includes(line.name)
+            ? [{ ...other, around: around(other.to, line.name) }]
+            : [],
         );
         list.push({
           name: line.name,
@@ -47,6 +57,8 @@ export class Names implements NameTable {
       }
     }
     this.list = list;
+    const isBag = (index: number): boolean => list[index]?.declaration.shape.kind === 'bag';
+    this.bindingOrder = [...list.keys()].sort((a, b) => Number(isBag(a)) - Number(isBag(b)));
     list.forEach((name, index) => {
       this.#byName.set(name.name, index);
     });
@@ -113,16 +125,12 @@ export interface Bound {
 export function bind(names: Names, texts: ConnectTexts, now: number | undefined): Bound {
   const values: (string | undefined)[] = names.list.map(() => undefined);
   const faults: Fault[] = [];
-  // Bags come last: their templates speak of the other names.
-  const inOrder = names.list.map((name, index) => ({ name, index }));
-  inOrder.sort(
-    (a, b) => Number(a.name.declaration.shape.kind === 'bag') - Number(b.name.declaration.shape.kind === 'bag'),
-  );
-  for (const { name, index } of inOrder) {
+  for (const index of names.bindingOrder) {
+    const name = names.list[index] as Name;
     for (const binding of name.bindings) {
-      const { rule, field, label } = fieldFacts[binding.bind];
       const text = texts[binding.bind];
       if (text === undefined) continue;
+      const { rule, field, label } = fieldFacts[binding.bind];
       const fault = (message: string): void => {
         faults.push({
           rule,
@@ -137,7 +145,7 @@ export function bind(names: Names, texts: ConnectTexts, now: number | undefined)
         fault(`${label} is missing, but must be there: it says {${name.name}}${about}.`);
         continue;
       }
-      const value = cut(binding.to, name.name, text);
+      const value = cut(binding.around, text);
       if (value === undefined) {
         fault(`${label} is ${quote(text)}, but must have the form ${binding.to.text}.`);
         continue;
@@ -171,8 +179,8 @@ export function bind(names: Names, texts: ConnectTexts, now: number | undefined)
   return { values, faults };
 }
 
-/** The text of a name in a field that a template takes apart: what stands between its literal beginning and end. */
-function cut(template: Template, name: string, text: string): string | undefined {
+/** What stands before and after a name in a field; nothing where the template is more than that. */
+function around(template: Template, name: string): NameBinding['around'] {
   let head = '';
   let tail: string | undefined;
   for (const [at, level] of template.levels.entries()) {
@@ -184,14 +192,20 @@ function cut(template: Template, name: string, text: string): string | undefined
       else return undefined;
     }
   }
-  if (tail === undefined || text.length < head.length + tail.length || !text.startsWith(head) || !text.endsWith(tail))
-    return undefined;
-  return text.slice(head.length, text.length - tail.length);
+  return tail === undefined ? undefined : [head, tail];
 
   function literal(more: string): void {
     if (tail === undefined) head += more;
     else tail += more;
   }
+}
+
+/** The text of a name in a field that a template takes apart. */
+function cut(known: NameBinding['around'], text: string): string | undefined {
+  if (!known) return undefined;
+  const [head, tail] = known;
+  if (text.length < head.length + tail.length || !text.startsWith(head) || !text.endsWith(tail)) return undefined;
+  return text.slice(head.length, text.length - tail.length);
 }
 
 /** Why a value may not stand for this name; `undefined` when it may. Identities are data: none may act as topic syntax. */

@@ -6,7 +6,8 @@ export function patternOfName(topic: string): TopicPattern {
 }
 
 /** The level, counted from 1, of the first wildcard of a filter. */
-export function firstWildcard(filter: string): number | undefined {
-  const at = filter.split('/').findIndex((level) => level === '+' || level === '#');
-  return at < 0 ? undefined : at + 1;
+export function firstWildcard({ levels, rest }: TopicPattern): number | undefined {
+  const at = levels.findIndex(({ kind }) => kind !== 'literal');
+  if (at >= 0) return at + 1;
+  return rest && levels.length + 1;
 }

@@ -31,7 +31,9 @@ export interface Home {
   standingOf(identityFor: IdentityFor, client: ClientFacts): Standing;
   judge(facts: Facts): Judgement;
   /** Called when a session gets its first subscription. */
-  subscribed(session: GuardSession): void;
+  subscribed(reference: WeakRef<GuardSession>): void;
+  /** Called when a session that has subscriptions ends. */
+  ended(reference: WeakRef<GuardSession>): void;
 }
 
 /** A client's session: its identity's values and its subscriptions. The policy is shared. */
@@ -41,6 +43,8 @@ export class GuardSession implements Session {
   /** Filter to granted QoS. */
   readonly #subscriptions = new Map<string, number>();
   readonly #home: Home;
+  /** There once it has subscriptions. */
+  #reference: WeakRef<GuardSession> | undefined;
 
   constructor(standing: Standing, home: Home) {
     this.#standing = standing;
@@ -72,6 +76,7 @@ export class GuardSession implements Session {
 
   close(): void {
     this.#open = false;
+    if (this.#reference) this.#home.ended(this.#reference);
   }
 
   publish(packet: PublishPacket): Verdict {
@@ -120,7 +125,10 @@ export class GuardSession implements Session {
     const decision = decideFilterByEach(parts, { filterCount, subscriptions }, filter, qos);
     if (decision.faults.length > 0) return filterVerdictOf(decision.faults, decision.advice, qos, 128, this.#open);
     const advice = [...decision.advice, ...this.#repeated(filter)];
-    if (this.#subscriptions.size === 0) this.#home.subscribed(this);
+    if (!this.#reference) {
+      this.#reference = new WeakRef(this);
+      this.#home.subscribed(this.#reference);
+    }
     this.#subscriptions.set(filter, decision.grantedQos);
     return filterVerdictOf([], advice, qos, decision.grantedQos, this.#open);
   }

@@ -50,8 +50,9 @@ export function decideFilter(context: FilterContext, text: string, qos: number |
   };
   let granted = qos !== undefined && isQos(qos) ? qos : 0;
   // What a page lists as written, it takes, also where it is longer than the page's own limits.
+  const pattern = patternOf(filter === '' ? text : filter);
   const asWritten = compiled.filters.spelled.some(
-    (entry) => entry.filterOnly && spells(entry, filter, context.identity),
+    (entry) => entry.filterOnly && spells(entry, pattern, context.identity),
   );
   for (const check of compiled.filters.checks) {
     if (asWritten && check.policyField === 'filter') continue;
@@ -67,7 +68,6 @@ export function decideFilter(context: FilterContext, text: string, qos: number |
     if (fault) return { faults: [...faults, fault], advice, grantedQos: 128 };
   }
 
-  const pattern = patternOf(filter);
   const grant = grantOf(context, filter, pattern, subject);
   faults.push(...grant.faults);
   if (faults.length > 0) return { faults, advice, grantedQos: 128 };
@@ -101,7 +101,7 @@ function filterAdvice(context: FilterContext, filter: string, pattern: TopicPatt
   }
   for (const entry of by) {
     const { note, use, line } = entry.listing;
-    if (note === undefined || (by.length > 1 && !spells(entry, filter, identity))) continue;
+    if (note === undefined || (by.length > 1 && !spells(entry, pattern, identity))) continue;
     const replacement = use === undefined ? undefined : filled(compiled, entry, use.text, identity);
     advice.push({
       rule: 'policy/note',

@@ -18,8 +18,8 @@ export interface Candidate {
   readonly hosts: readonly string[];
   /** Leading levels that topics of the policy have: `$sys`, or `v1`, `devices`, `me`. One plain word is anybody's. */
   readonly prefixes: readonly (readonly string[])[];
-  /** The first words below those beginnings, each with its level: what tells the generations of one platform apart. */
-  readonly words: ReadonlySet<string>;
+  /** The first words below those beginnings, by level: what tells the generations of one platform apart. */
+  readonly words: ReadonlyMap<number, ReadonlySet<string>>;
 }
 
 export function candidateOf(policy: Policy): Candidate {
@@ -29,19 +29,21 @@ export function candidateOf(policy: Policy): Candidate {
     name: policy.name,
     hosts: policy.hosts,
     prefixes: prefixes.filter((prefix) => prefix.length > 1 || prefix[0]?.startsWith('$')),
-    words: new Set(sections.flatMap(wordsOf)),
+    words: wordsOf(sections),
   };
 }
 
-function wordsOf({ under = [], lines }: TopicsSection): string[] {
-  const first = lines.flatMap((line) => ('topics' in line ? line.topics.map(({ levels }) => levels[0]) : []));
-  return under.flatMap(({ levels }) =>
-    first.flatMap((level) => (level?.kind === 'literal' ? [wordAt(levels.length, level.text)] : [])),
-  );
-}
-
-function wordAt(level: number, text: string): string {
-  return `${level} ${text}`;
+function wordsOf(sections: readonly TopicsSection[]): Candidate['words'] {
+  const words = new Map<number, Set<string>>();
+  for (const { under = [], lines } of sections) {
+    const first = lines.flatMap((line) => ('topics' in line ? line.topics.map(({ levels }) => levels[0]) : []));
+    for (const { levels } of under) {
+      const there = words.get(levels.length) ?? new Set();
+      words.set(levels.length, there);
+      for (const level of first) if (level?.kind === 'literal') there.add(level.text);
+    }
+  }
+  return words;
 }
 
 function literalStart({ levels }: Template): string[] {
@@ -97,9 +99,32 @@ function directiveOf({ text, span }: Comment): { readonly name: string; readonly
 function byHost(client: Client, candidates: readonly Candidate[]): Chosen | undefined {
   const written = client.host ?? client.broker;
   if (!written) return undefined;
-  const host = bareHost(written.value);
-  const family = candidates.filter(({ hosts }) => hosts.some((entry) => hostMatches(entry, host)));
+  const { host, family } = familyAt(written.value, candidates);
   return within(family, client, 'host', `the broker is ${host}`);
+}
+
+interface Family {
+  readonly host: string;
+  readonly family: readonly Candidate[];
+}
+
+/** Many clients are at few brokers. */
+const families = new WeakMap<readonly Candidate[], Map<string, Family>>();
+const mostFamilies = 256;
+
+function familyAt(written: string, candidates: readonly Candidate[]): Family {
+  let known = families.get(candidates);
+  if (!known || known.size >= mostFamilies) {
+    known = new Map();
+    families.set(candidates, known);
+  }
+  let found = known.get(written);
+  if (!found) {
+    const host = bareHost(written);
+    found = { host, family: candidates.filter(({ hosts }) => hosts.some((entry) => hostMatches(entry, host))) };
+    known.set(written, found);
+  }
+  return found;
 }
 
 /** Nothing but the standard: the policies are about later generations (lint/legacy-onenet says so). */
@@ -115,24 +140,45 @@ function byLegacy(client: Client): Chosen | undefined {
 function within(family: readonly Candidate[], client: Client, by: 'host' | 'topics', why: string): Chosen | undefined {
   const [first, ...others] = family;
   if (!first || others.length === 0) return first && { name: first.name, by, why };
-  const said = new Set(
-    topicsOf(client).flatMap((topic) => topic.split('/', maxLevels).map((text, level) => wordAt(level, text))),
-  );
-  const heldBy = ({ words }: Candidate): string[] => [...said].filter((word) => words.has(word));
-  const best = family.toSorted((a, b) => heldBy(b).length - heldBy(a).length || a.words.size - b.words.size)[0];
-  if (!best) return undefined;
-  const lesser = family.filter((one) => one !== best && heldBy(one).length < heldBy(best).length);
-  if (lesser.length === 0) return { name: best.name, by, why };
-  const mixed = lesser.find((one) => heldBy(one).length > 0);
-  if (!mixed) return { name: best.name, by, why: `${why}, and its topics are those of ${best.name}` };
-  const newer = heldBy(best).filter((word) => !mixed.words.has(word));
-  const shown = (words: readonly string[]): string => words.map((word) => word.slice(word.indexOf(' ') + 1)).join(', ');
+  const topics = topicsOf(client).map((topic) => topic.split('/', maxLevels));
+  const held = family.map((candidate): Held => ({ candidate, words: wordsHeldBy(candidate, topics) }));
+  held.sort((a, b) => b.words.size - a.words.size || sizeOf(a.candidate) - sizeOf(b.candidate));
+  const [best, ...rest] = held as [Held, ...Held[]];
+  const { name } = best.candidate;
+  const lesser = rest.filter(({ words }) => words.size < best.words.size);
+  if (lesser.length === 0) return { name, by, why };
+  const mixed = lesser.find(({ words }) => words.size > 0);
+  if (!mixed) return { name, by, why: `${why}, and its topics are those of ${name}` };
+  const newer = [...best.words].filter((word) => !mixed.words.has(word));
+  const older = mixed.candidate.name;
   return {
-    name: best.name,
+    name,
     by,
-    why: `${why}, and it has topics of ${mixed.name} and of ${best.name}`,
-    mixed: `The topics are of two generations of one platform: ${shown(heldBy(mixed))} of ${mixed.name}, ${shown(newer)} of ${best.name}. Both are accepted here, but a product has one kind or the other.`,
+    why: `${why}, and it has topics of ${older} and of ${name}`,
+    mixed: `The topics are of two generations of one platform: ${[...mixed.words].join(', ')} of ${older}, ${newer.join(', ')} of ${name}. Both are accepted here, but a product has one kind or the other.`,
   };
+}
+
+interface Held {
+  readonly candidate: Candidate;
+  readonly words: ReadonlySet<string>;
+}
+
+function wordsHeldBy({ words }: Candidate, topics: readonly (readonly string[])[]): Set<string> {
+  const held = new Set<string>();
+  for (const levels of topics) {
+    for (const [at, there] of words) {
+      const word = levels[at];
+      if (word !== undefined && there.has(word)) held.add(word);
+    }
+  }
+  return held;
+}
+
+function sizeOf({ words }: Candidate): number {
+  let size = 0;
+  for (const there of words.values()) size += there.size;
+  return size;
 }
 
 /** A platform's own words stand near the beginning. */

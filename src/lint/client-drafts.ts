@@ -6,6 +6,7 @@ import type { Change } from '../rules/change.js';
 import type { DocumentContext, FixContext, Report } from '../rules/context.js';
 import { ruleById, rules } from '../rules/index.js';
 import type { Rule } from '../rules/rule.js';
+import { topicsOf } from '../rules/topics-of.js';
 import type { RuleSetting } from './config/model.js';
 import { type Draft, draftOfFound } from './draft.js';
 import { connectFacts, requestFacts } from './facts.js';
@@ -36,10 +37,10 @@ export function draftsOfClient(client: Client, guard: Guard, file: File): Draft[
     const related = relatedOf(one, client);
     return { ...draftOfFound(one, guard.policy), ...(fix && { fix }), ...(related.length > 0 && { related }) };
   });
-  const context: DocumentContext = { client, requests, guard, names, text, isScript: format === 'session' };
-  const errors = new Map(
-    drafts.flatMap((draft, at) => (draft.severity === 'error' ? [[placeOf(draft.span), at]] : [])),
-  );
+  const topics = topicsOf(client, requests);
+  const context: DocumentContext = { client, requests, topics, guard, names, text, isScript: format === 'session' };
+  const errors = new Map<string, number>();
+  for (const [at, draft] of drafts.entries()) if (draft.severity === 'error') errors.set(placeOf(draft.span), at);
   for (const rule of checking) {
     for (const report of rule.check?.(withOptions(context, rule, file.settings)) ?? []) {
       const own = draftOfReport(rule, report, file);

@@ -6,55 +6,62 @@ export function topicOf(topic: LocatedTopic): PartialTopic {
   return topic.parts ?? topic.value;
 }
 
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
 /** `now` is Unix seconds, for the expiry of a token; absent, expiry is not judged. */
 export function connectFacts(client: Client, now: number | undefined): PartialConnect {
-  const { options, complete } = client;
-  // On the wire a flag that is not set is 0, and a string that is not there is none.
-  const { will = complete ? null : undefined } = options;
-  return {
-    ...given('clientId', options.clientId?.value ?? (complete ? '' : undefined)),
-    ...given('username', options.username ? options.username.value : complete ? null : undefined),
-    ...given('password', options.password ? options.password.value : complete ? null : undefined),
-    ...given('protocolLevel', options.protocolLevel?.value ?? (complete ? 4 : undefined)),
-    ...given('cleanSession', options.cleanSession?.value ?? (complete ? false : undefined)),
-    ...given('keepAlive', options.keepAlive?.value ?? (complete ? 0 : undefined)),
-    ...given('will', will ? willFacts(will, complete) : will),
-    ...given('willQos', options.willQos?.value),
-    ...given('willRetain', options.willRetain?.value),
-    ...given('now', now),
-    ...given('address', client.address?.value),
-    ...given('tls', client.tls?.value),
-    ...given('listener', client.listener?.value),
-  };
+  const { options } = client;
+  const facts: Writable<PartialConnect> = client.complete ? { ...nothingSet } : {};
+  if (options.clientId) facts.clientId = options.clientId.value;
+  if (options.username) facts.username = options.username.value;
+  if (options.password) facts.password = options.password.value;
+  if (options.protocolLevel) facts.protocolLevel = options.protocolLevel.value;
+  if (options.cleanSession) facts.cleanSession = options.cleanSession.value;
+  if (options.keepAlive) facts.keepAlive = options.keepAlive.value;
+  if (options.will !== undefined) facts.will = options.will && willFacts(options.will, client.complete);
+  if (options.willQos) facts.willQos = options.willQos.value;
+  if (options.willRetain) facts.willRetain = options.willRetain.value;
+  if (now !== undefined) facts.now = now;
+  if (client.address) facts.address = client.address.value;
+  if (client.tls) facts.tls = client.tls.value;
+  if (client.listener) facts.listener = client.listener.value;
+  return facts;
 }
 
-function willFacts(will: WillOptions, complete: boolean): PartialWill {
-  return {
-    ...given('topic', will.topic && topicOf(will.topic)),
-    ...given('qos', will.qos?.value ?? (complete ? 0 : undefined)),
-    ...given('retain', will.retain?.value ?? (complete ? false : undefined)),
-    ...given('payload', will.payload?.value ?? (complete ? '' : undefined)),
-  };
+/** On the wire a flag that is not set is 0, and a string that is not there is none. */
+const nothingSet: PartialConnect = {
+  clientId: '',
+  username: null,
+  password: null,
+  protocolLevel: 4,
+  cleanSession: false,
+  keepAlive: 0,
+  will: null,
+};
+
+function willFacts(will: WillOptions, complete: boolean | undefined): PartialWill {
+  const facts: Writable<PartialWill> = complete ? { qos: 0, retain: false, payload: '' } : {};
+  if (will.topic) facts.topic = topicOf(will.topic);
+  if (will.qos) facts.qos = will.qos.value;
+  if (will.retain) facts.retain = will.retain.value;
+  if (will.payload) facts.payload = will.payload.value;
+  return facts;
 }
 
 /** `identity`: the policy's names, as far as the client says them. */
 export function requestFacts(
-  request: Request,
+  { topic, qos, retain, dup, payload }: Request,
   direction: Exclude<Direction, 'unsubscribe'>,
   identity: Readonly<Record<string, string>>,
 ): Facts {
-  const topic = topicOf(request.topic);
-  if (direction === 'subscribe') return { identity, subscribe: { filter: topic, ...given('qos', request.qos?.value) } };
-  const message: PartialPublish = {
-    topic,
-    ...given('qos', request.qos?.value),
-    ...given('retain', request.retain?.value),
-    ...given('dup', request.dup?.value),
-    ...given('payload', request.payload?.value),
-  };
+  if (direction === 'subscribe') {
+    const filter = topicOf(topic);
+    return { identity, subscribe: qos ? { filter, qos: qos.value } : { filter } };
+  }
+  const message: Writable<PartialPublish> = { topic: topicOf(topic) };
+  if (qos) message.qos = qos.value;
+  if (retain) message.retain = retain.value;
+  if (dup) message.dup = dup.value;
+  if (payload) message.payload = payload.value;
   return direction === 'publish' ? { identity, publish: message } : { identity, receive: message };
-}
-
-function given<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
-  return value === undefined ? {} : ({ [key]: value } as { [P in K]?: V });
 }

@@ -54,7 +54,7 @@ export function judgeClient(
   usual?: Names,
 ): JudgedClient {
   const connect = connectFacts(client, now);
-  const names = withUsual(guard.identify(connect), usual);
+  const names = Object.freeze(withUsual(guard.identify(connect), usual));
   const found: Found[] = [];
   if (!client.refusalExpected) {
     const judgement = withoutRestOfWill(guard.judge({ connect }));
@@ -66,6 +66,7 @@ export function judgeClient(
     if (!request.refusalExpected) addFound(found, judgement, (field) => placeInRequest(field, request), request);
     return { request, denied: judgement.status === 'denied', ...(direction && { direction }) };
   });
+  known?.end();
   found.push(...packetFaults(judged, guard));
   if (!known) {
     const agreed = foreignByAgreement(judged, guard, names, text);

@@ -44,6 +44,11 @@ export class KnownSession {
   unsubscribe({ topic }: Request): void {
     if (!topic.parts) this.#session.unsubscribe({ filters: [topic.value] });
   }
+
+  /** The guard has no more to remember. */
+  end(): void {
+    this.#session.close();
+  }
 }
 
 /** The same for a client of which only its topics say who it is: what is left to say after they were judged one by one. */
@@ -64,6 +69,7 @@ export function sessionFaults(judged: readonly JudgedRequest[], guard: Guard, na
         found.push(foundBy(advice, 'hint', place));
     }
   }
+  known?.end();
   return found;
 }
 

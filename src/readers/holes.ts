@@ -56,6 +56,14 @@ export function isFillIn(text: string): boolean {
   return text.length <= 80 && FILL_IN.test(text);
 }
 
+/** What every fill-in has in it. */
+const FILL_IN_WORD = /your|change|replace|xxxx|x\.x|产品|设备/iu;
+
+/** Whether a level of a topic may be one: quick, and never a wrong no. */
+export function mayHoldFillIn(topic: string): boolean {
+  return FILL_IN_WORD.test(topic);
+}
+
 function nameOf(hole: string): string | undefined {
   let inner: string;
   if (hole.startsWith('${') || hole.startsWith('%{') || hole.startsWith('%('))

@@ -1,6 +1,6 @@
 /** What rules with a check or a change of their own get to see of a file. */
 import type { Guard } from '../engine/guard.js';
-import type { Client, Direction, Request, Span } from '../readers/document.js';
+import type { Client, Direction, LocatedTopic, Request, Span } from '../readers/document.js';
 import type { Change } from './change.js';
 import type { Severity } from './rule.js';
 
@@ -8,6 +8,8 @@ import type { Severity } from './rule.js';
 export interface DocumentContext {
   readonly client: Client;
   readonly requests: readonly RequestInContext[];
+  /** Every topic of the client, its will's included; not those of which the file says itself that they are refused. */
+  readonly topics: readonly TopicInContext[];
   readonly guard: Guard;
   /** The policy's names and what this client fills them with, as far as the file says. */
   readonly names: Readonly<Record<string, string>>;
@@ -24,6 +26,11 @@ export interface RequestInContext {
   readonly direction?: Direction | undefined;
   /** The policy refuses it whatever the file leaves open. */
   readonly denied: boolean;
+}
+
+export interface TopicInContext {
+  readonly topic: LocatedTopic;
+  readonly direction?: Direction | undefined;
 }
 
 /** What a check reports. */

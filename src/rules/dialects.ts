@@ -52,13 +52,26 @@ const dialects: readonly Dialect[] = [
 
 export const dialectIds: readonly string[] = dialects.map(({ id }) => id);
 
+type Beginning = readonly [beginning: readonly string[], dialect: Dialect];
+
+/** By the first level, which is always a plain word. */
+const byFirstLevel = new Map<string, Beginning[]>();
+for (const dialect of dialects) {
+  for (const beginning of dialect.beginnings) {
+    const first = beginning[0] as string;
+    byFirstLevel.set(first, [...(byFirstLevel.get(first) ?? []), [beginning, dialect]]);
+  }
+}
+
 export function dialectOfTopic(topic: string): Dialect | undefined {
+  const slash = topic.indexOf('/');
+  const same = byFirstLevel.get(slash < 0 ? topic : topic.slice(0, slash));
+  if (!same) return undefined;
   const levels = topic.split('/');
-  return dialects.find(({ beginnings }) =>
-    beginnings.some((beginning) =>
-      beginning.every((level, at) => (level === '*' ? (levels[at] ?? '') !== '' : levels[at] === level)),
-    ),
+  const matching = same.find(([beginning]) =>
+    beginning.every((level, at) => (level === '*' ? (levels[at] ?? '') !== '' : levels[at] === level)),
   );
+  return matching?.[1];
 }
 
 /** `written`: a host, `host:port` or a URL. */

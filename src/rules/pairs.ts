@@ -1,24 +1,33 @@
 /** Which messages a policy has an answer to, as filters that cover them whoever the client is. */
 import type { Listing, Policy, Template, TemplateLevel } from '../policy/model.js';
 import type { LocatedTopic } from '../readers/document.js';
-import { isTopicFilter } from '../topics/syntax.js';
+import type { TopicPattern } from '../topics/pattern.js';
+import { isTopicFilter, patternOf } from '../topics/syntax.js';
 
 export interface Pair {
   readonly asks: readonly Ask[];
   /** Filters that cover its answers. */
-  readonly answers: readonly string[];
+  readonly answers: readonly TopicPattern[];
   /** The answers as the policy writes them. */
   readonly shown: readonly string[];
 }
 
 export interface Ask {
   /** A filter that covers the message. */
-  readonly filter: string;
+  readonly filter: TopicPattern;
   /** Which levels (from 0) are words of the policy, and no names that somebody fills in. */
   readonly words: readonly number[];
 }
 
-export function pairsOf(policy: Policy): Pair[] {
+const known = new WeakMap<Policy, readonly Pair[]>();
+
+export function pairsOf(policy: Policy): readonly Pair[] {
+  const pairs = known.get(policy) ?? pairsIn(policy);
+  known.set(policy, pairs);
+  return pairs;
+}
+
+function pairsIn(policy: Policy): Pair[] {
   const pairs: Pair[] = [];
   for (const section of policy.sections) {
     if (section.section !== 'topics') continue;
@@ -35,8 +44,8 @@ function pairOf(listing: Listing, reply: readonly Template[], under: readonly (T
   const whole = (templates: readonly Template[]): (readonly TemplateLevel[])[] =>
     under.flatMap((prefix) => templates.map((template) => [...(prefix?.levels ?? []), ...template.levels]));
   return {
-    asks: whole(listing.topics).map((levels) => ({ filter: filterOf(levels), words: wordsOf(levels) })),
-    answers: whole(reply).map(filterOf),
+    asks: whole(listing.topics).map((levels) => ({ filter: patternOf(filterOf(levels)), words: wordsOf(levels) })),
+    answers: whole(reply).map((levels) => patternOf(filterOf(levels))),
     shown: reply.map(({ text }) => text),
   };
 }

@@ -1,22 +1,20 @@
-import type { Direction, LocatedTopic } from '../readers/document.js';
-import type { DocumentContext } from './context.js';
+import type { Client } from '../readers/document.js';
+import type { RequestInContext, TopicInContext } from './context.js';
 
-export interface TopicInContext {
-  readonly topic: LocatedTopic;
-  readonly direction?: Direction | undefined;
-}
-
-/** Every topic of a client, its will's included; not those of which the file says itself that they are refused. */
-export function topicsOf({ client, requests }: DocumentContext): TopicInContext[] {
-  const topics: TopicInContext[] = requests
-    .filter(({ request }) => !request.refusalExpected)
-    .map(({ request, direction }) => ({ topic: request.topic, direction: direction ?? request.direction }));
+/** What rules about topics look at. */
+export function topicsOf(client: Client, requests: readonly RequestInContext[]): TopicInContext[] {
+  const topics: TopicInContext[] = [];
+  for (const { request, direction } of requests) {
+    if (!request.refusalExpected) topics.push({ topic: request.topic, direction: direction ?? request.direction });
+  }
   const will = client.refusalExpected ? undefined : client.options.will?.topic;
-  return will ? [...topics, { topic: will, direction: 'publish' }] : topics;
+  if (will) topics.push({ topic: will, direction: 'publish' });
+  return topics;
 }
 
 /** The topic without `$share/group/` and `$queue/`, and how long what was taken off is. */
 export function undressed(topic: string): { readonly prefix: string; readonly inner: string } {
+  if (!topic.startsWith('$')) return { prefix: '', inner: topic };
   const prefix = /^(?:\$share\/[^/]*\/|\$queue\/|\$exclusive\/|\$delayed\/[^/]*\/)/.exec(topic)?.[0] ?? '';
   return { prefix, inner: topic.slice(prefix.length) };
 }

@@ -1,5 +1,6 @@
 /** Sets of topics: inclusion, overlap, intersection, for filters as text and for patterns. Every "no" brings a topic. */
 import type { TopicPattern } from './pattern.js';
+import { differPlainly } from './plain.js';
 import { findTopic } from './search.js';
 import { ANY, patternOf } from './syntax.js';
 
@@ -62,6 +63,7 @@ function patternsOf(filters: string | readonly string[]): TopicPattern[] {
 
 /** A topic of both patterns; `undefined` when there is none. Always decided: nothing is negated. */
 export function overlapWitness(a: TopicPattern, b: TopicPattern): string | undefined {
+  if (differPlainly(a, b)) return undefined;
   const finding = findTopic([a, b]);
   return finding.status === 'found' ? finding.witness : undefined;
 }

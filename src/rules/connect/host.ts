@@ -1,3 +1,4 @@
+import type { Policy } from '../../policy/model.js';
 import type { Client } from '../../readers/document.js';
 import { isHostAmong, schemeOf, transportOf } from '../address.js';
 import { addressChange } from '../address-change.js';
@@ -130,12 +131,19 @@ interface Place {
   readonly port: number;
 }
 
+const known = new WeakMap<Policy, readonly Place[]>();
+
 /** The hosts of the policy that are no pattern and have a port. */
-function placesOf({ guard }: DocumentContext): Place[] {
-  return guard.policy.hosts.flatMap((entry) => {
-    const [, host, port] = /^([^:{}*]+):(\d{1,5})$/.exec(entry.toLowerCase()) ?? [];
-    return host === undefined ? [] : [{ host, port: Number(port) }];
-  });
+function placesOf({ guard: { policy } }: DocumentContext): readonly Place[] {
+  let places = known.get(policy);
+  if (!places) {
+    places = policy.hosts.flatMap((entry) => {
+      const [, host, port] = /^([^:{}*]+):(\d{1,5})$/.exec(entry.toLowerCase()) ?? [];
+      return host === undefined ? [] : [{ host, port: Number(port) }];
+    });
+    known.set(policy, places);
+  }
+  return places;
 }
 
 function hostOf({ host }: Client): string | undefined {

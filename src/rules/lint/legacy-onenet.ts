@@ -16,8 +16,8 @@ export const rule: Rule = {
     whenToTurnOff: 'The device stays with the first generation.',
   },
   *check({ client, guard }) {
-    const span = legacyOneNet(client);
-    if (!span || guard.policy.name !== 'mqtt') return;
+    const span = guard.policy.name === 'mqtt' ? legacyOneNet(client) : undefined;
+    if (!span) return;
     yield {
       span,
       confidence: 'certain',

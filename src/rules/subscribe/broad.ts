@@ -26,7 +26,7 @@ export const rule: Rule = {
     const { levels } = optionValues(options, set);
     for (const { request, direction } of requests) {
       const { topic, refusalExpected } = request;
-      if (direction !== 'subscribe' || refusalExpected) continue;
+      if (direction !== 'subscribe' || refusalExpected || !topic.value.endsWith('#')) continue;
       const parts = undressed(topic.value).inner.split('/');
       const named = parts.filter((level) => level !== '+' && level !== '#').length;
       if (parts.at(-1) !== '#' || named >= levels) continue;

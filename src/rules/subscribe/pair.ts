@@ -1,4 +1,6 @@
-import { overlaps } from '../../topics/algebra.js';
+import { overlapWitness } from '../../topics/algebra.js';
+import type { TopicPattern } from '../../topics/pattern.js';
+import { isTopicFilter, patternOf } from '../../topics/syntax.js';
 import type { DocumentContext } from '../context.js';
 import { optionValues } from '../options.js';
 import { type Ask, type Pair, pairsOf, patternText } from '../pairs.js';
@@ -31,22 +33,22 @@ export const rule: Rule = {
   options,
   *check(context) {
     const { acknowledgements } = optionValues(options, context.options);
-    const filters = filtersOf(context);
-    if (filters === undefined || filters.length === 0) return;
     const pairs = pairsOf(context.guard.policy);
     if (pairs.length === 0) return;
+    const filters = filtersOf(context);
+    if (filters === undefined || filters.length === 0) return;
     // A pair is looked at once, however many topics ask for it.
     const seen = new Set<Pair>();
     for (const { request, direction, denied } of context.requests) {
       if (direction !== 'publish' || denied || request.refusalExpected) continue;
       const topic = patternText(request.topic);
       if (topic === undefined) continue;
-      const { pair, ask } = pairFor(topic, pairs) ?? {};
+      const { pair, ask } = pairFor(patternOf(topic), pairs) ?? {};
       if (!pair || !ask || seen.has(pair)) continue;
       const answerWanted = asksFor(topic, ask);
       if (!answerWanted && !acknowledgements) continue;
       seen.add(pair);
-      if (pair.answers.some((answer) => overlaps(filters, answer).overlaps)) continue;
+      if (pair.answers.some((answer) => filters.some((filter) => meet(filter, answer)))) continue;
       yield {
         span: request.topic.span,
         message: `${answerWanted ? 'What is asked for here comes' : 'Whether this was taken, the platform says'} on ${pair.shown.map((one) => JSON.stringify(one)).join(' and ')}, and no filter of this client takes that.`,
@@ -108,9 +110,9 @@ export const rule: Rule = {
   ],
 };
 
-function pairFor(topic: string, pairs: readonly Pair[]): { readonly pair: Pair; readonly ask: Ask } | undefined {
+function pairFor(topic: TopicPattern, pairs: readonly Pair[]): { readonly pair: Pair; readonly ask: Ask } | undefined {
   for (const pair of pairs) {
-    const ask = pair.asks.find(({ filter }) => overlaps(filter, topic).overlaps);
+    const ask = pair.asks.find(({ filter }) => meet(filter, topic));
     if (ask) return { pair, ask };
   }
   return undefined;
@@ -125,14 +127,19 @@ function asksFor(topic: string, { words }: Ask): boolean {
 }
 
 /** What the client may be subscribed to; nothing where that cannot be told. */
-function filtersOf({ requests }: DocumentContext): string[] | undefined {
-  const filters: string[] = [];
+function filtersOf({ requests }: DocumentContext): TopicPattern[] | undefined {
+  const filters: TopicPattern[] = [];
   for (const { request, direction, denied } of requests) {
     if (direction !== undefined && direction !== 'subscribe') continue;
     if (denied) continue;
     const text = patternText(request.topic);
     if (text === undefined) return undefined;
-    filters.push(undressed(text).inner);
+    const { inner } = undressed(text);
+    if (isTopicFilter(inner)) filters.push(patternOf(inner));
   }
   return filters;
+}
+
+function meet(a: TopicPattern, b: TopicPattern): boolean {
+  return overlapWitness(a, b) !== undefined;
 }

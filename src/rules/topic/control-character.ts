@@ -1,5 +1,4 @@
 import type { Rule } from '../rule.js';
-import { topicsOf } from '../topics-of.js';
 
 /** Control characters, and what is there and not seen. U+0000 is topic/syntax. */
 const unseen = /[\u0001-\u001F\u007F-\u009F\u200B\u2028\u2029\u202A-\u202E\u2060\u2066-\u2069\uFEFF]/;
@@ -17,7 +16,7 @@ export const rule: Rule = {
     fix: '`--fix-unsafe` takes the characters out.',
   },
   *check(context) {
-    for (const { topic } of topicsOf(context)) {
+    for (const { topic } of context.topics) {
       const at = topic.value.search(unseen);
       // A blank around a topic is topic/whitespace, a tab included.
       if (at < 0 || topic.value.trim().search(unseen) < 0) continue;

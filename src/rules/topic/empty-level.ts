@@ -1,6 +1,6 @@
 import { optionValues } from '../options.js';
 import type { Rule } from '../rule.js';
-import { topicsOf, undressed } from '../topics-of.js';
+import { undressed } from '../topics-of.js';
 
 const options = {
   leading: {
@@ -30,9 +30,11 @@ export const rule: Rule = {
   options,
   *check(context) {
     const { leading, trailing } = optionValues(options, context.options);
+    const topics = context.topics.filter(({ topic }) => /\/\/|\/$|^\//.test(topic.value));
+    if (topics.length === 0) return;
     // A policy with an empty level of its own knows what it does.
     if (context.guard.catalogue.entries.some(({ template }) => /\/(?:\/|$)|\?\}/.test(template))) return;
-    for (const { topic } of topicsOf(context)) {
+    for (const { topic } of topics) {
       const { prefix, inner } = undressed(topic.value);
       const levels = inner.split('/');
       const isEmpty = (level: string, index: number): boolean =>

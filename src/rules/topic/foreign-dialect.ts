@@ -2,7 +2,6 @@ import type { DocumentContext } from '../context.js';
 import { type Dialect, dialectIds, dialectOfHost, dialectOfTopic } from '../dialects.js';
 import { optionValues } from '../options.js';
 import type { Rule } from '../rule.js';
-import { topicsOf } from '../topics-of.js';
 
 const options = {
   allow: {
@@ -32,12 +31,15 @@ export const rule: Rule = {
   options,
   *check(context) {
     const { allow } = optionValues(options, context.options);
-    let home = homeOf(context);
-    const named = home !== undefined;
-    for (const { topic } of topicsOf(context)) {
+    const [first, ...others] = context.topics.flatMap(({ topic }) => {
       const dialect = dialectOfTopic(topic.value);
-      if (!dialect) continue;
-      home ??= dialect;
+      return dialect ? [{ topic, dialect }] : [];
+    });
+    if (!first) return;
+    const own = homeOf(context);
+    const named = own !== undefined;
+    const home = own ?? first.dialect;
+    for (const { topic, dialect } of [first, ...others]) {
       if (dialect === home || allow.includes(dialect.id)) continue;
       yield {
         span: topic.span,

@@ -1,9 +1,8 @@
 import type { LocatedTopic } from '../../readers/document.js';
-import { isFillIn } from '../../readers/holes.js';
+import { isFillIn, mayHoldFillIn } from '../../readers/holes.js';
 import type { DocumentContext, Report } from '../context.js';
 import { optionValues, texts } from '../options.js';
 import type { Rule } from '../rule.js';
-import { topicsOf } from '../topics-of.js';
 
 const options = {
   words: {
@@ -37,8 +36,9 @@ export const rule: Rule = {
     const asked = new Set(words.map((word) => word.toLowerCase()));
     const asks = (level: string): boolean =>
       !allow.includes(level) && (isFillIn(level) || asked.has(level.toLowerCase()));
-    for (const { topic } of topicsOf(context)) {
-      const report = fillInOf(topic, asks) ?? knownOf(topic, context);
+    for (const { topic } of context.topics) {
+      const report =
+        (asked.size > 0 || mayHoldFillIn(topic.value) ? fillInOf(topic, asks) : undefined) ?? knownOf(topic, context);
       if (report) yield report;
     }
   },

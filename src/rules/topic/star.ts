@@ -1,5 +1,4 @@
 import type { Rule } from '../rule.js';
-import { topicsOf } from '../topics-of.js';
 
 export const rule: Rule = {
   id: 'topic/star',
@@ -15,7 +14,7 @@ export const rule: Rule = {
     fix: '`--fix-unsafe` writes `+`, and `#` for a `**` at the end.',
   },
   *check(context) {
-    for (const { topic, direction } of topicsOf(context)) {
+    for (const { topic, direction } of context.topics) {
       // To publish to a topic with an asterisk is odd, but it says what it does.
       if (direction === 'publish' || direction === 'receive' || !topic.value.includes('*')) continue;
       const levels = topic.value.split('/');

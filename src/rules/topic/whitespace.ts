@@ -1,8 +1,8 @@
 import type { Rule } from '../rule.js';
-import { topicsOf } from '../topics-of.js';
 
 /** Line ends and the byte order mark are topic/control-character's. */
 const blanks = ' \u00A0\u3000\t';
+const anyBlank = /[ \u00A0\u3000\t]/;
 
 export const rule: Rule = {
   id: 'topic/whitespace',
@@ -17,7 +17,8 @@ export const rule: Rule = {
     fix: '`--fix` takes blanks around a topic away. It is safe: they come with copied lines, and no one names a topic by a blank at its end. Blanks inside a topic are taken away by `--fix-unsafe`.',
   },
   *check(context) {
-    for (const { topic } of topicsOf(context)) {
+    for (const { topic } of context.topics) {
+      if (!anyBlank.test(topic.value)) continue;
       const trimmed = trim(topic.value);
       if (trimmed === '') continue;
       const levels = trimmed.split('/');
