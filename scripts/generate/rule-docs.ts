@@ -24,16 +24,19 @@ export function outputs(): Map<string, string> {
   ]);
 }
 
+/** One row for each rule, with links from a page in `folder`. */
+export function table(folder: string): string {
+  const rows = rules.map(({ id, severity, title }) => `| [${id}](${folder}${id}.md) | ${severity} | ${title} |`);
+  return ['| rule | severity | says |', '|---|---|---|', ...rows].join('\n');
+}
+
 function index(): string {
-  const rows = rules.map(({ id, severity, title }) => `| [${id}](rules/${id}.md) | ${severity} | ${title} |`);
   return `${note}
 # Rules
 
 \`topicguard explain RULE\` shows a page in the terminal. The severity is the usual one: a policy that only advises makes an error a warning or a hint.
 
-| rule | severity | says |
-|---|---|---|
-${rows.join('\n')}
+${table('rules/')}
 `;
 }
 
