@@ -40,6 +40,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'the language server, for editors',
     load: () => import('./commands/lsp.js'),
   },
+  broker: {
+    summary: 'a broker on your desk that refuses what the platform refuses, and says why',
+    load: () => import('./commands/broker.js'),
+  },
   explain: {
     summary: 'what a rule reports, and why',
     load: () => import('./commands/explain.js'),

@@ -1,7 +1,7 @@
 /** The command line: finds the command, loads it and nothing else, and turns what went wrong into an exit code. */
 import { Command, CommanderError } from 'commander';
 import { commands } from './commands.js';
-import { ExitCode, UsageError } from './exit.js';
+import { ExitCode } from './exit.js';
 import { stopOnClosedPipe } from './output.js';
 
 /** Filled in by the build. */
@@ -48,7 +48,8 @@ main(process.argv.slice(2)).then(
 /** Tells the user what was wrong, unless commander has done so already. */
 function exitCodeFor(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.clean : ExitCode.usage;
-  if (error instanceof UsageError) {
+  // A UsageError, by its name: a bundle of its own has a class of its own.
+  if (error instanceof Error && error.name === 'UsageError') {
     process.stderr.write(`topicguard: ${error.message}\n`);
     return ExitCode.usage;
   }

@@ -1,7 +1,8 @@
 /**
  * Builds everything into dist/:
  *   topicguard.cjs, cli/main.cjs   the command: a small loader and one bundle, with a V8 code cache
- *   lsp/server.cjs, cli/serve.cjs  parts of the command that only one command loads, one bundle each
+ *   lsp/server.cjs, cli/serve.cjs, cli/broker.cjs
+ *                                  parts of the command that only one command loads, one bundle each
  *   index.js, topics.js, …         the library: ES modules that share their chunks, packages inside
  *   types/                         declarations
  *   THIRD-PARTY-NOTICES.txt        licences of what is inside
@@ -25,7 +26,11 @@ import path from 'node:path';
 const root = path.resolve(import.meta.dirname, '..');
 const dist = path.join(root, 'dist');
 /** Parts of the command that bring large packages: modules that it imports with `import()`, and their bundles in dist/. */
-const parts = { 'lsp/main.ts': 'lsp/server.cjs', 'cli/serve/index.ts': 'cli/serve.cjs' };
+const parts = {
+  'lsp/main.ts': 'lsp/server.cjs',
+  'cli/serve/index.ts': 'cli/serve.cjs',
+  'cli/broker/main.ts': 'cli/broker.cjs',
+};
 const quick = process.argv.includes('--quick');
 const link = process.argv.includes('--link');
 

@@ -7,7 +7,7 @@ import type { HookOptions } from '../../src/brokers/http/hook.js';
 import { builtinNames } from '../../src/policy/builtins.js';
 import { ExitCode, UsageError } from '../exit.js';
 import { guardForCommand, roleOption } from '../guard.js';
-import { type Address, isLoopback, listenAddress } from '../listen.js';
+import { type Address, cannotListen, isLoopback, listenAddress, spellAddress } from '../listen.js';
 import { eachTime, wholeNumber } from '../options.js';
 import { write } from '../output.js';
 import type { Loaded, ServeOptions } from '../serve/options.js';
@@ -69,8 +69,7 @@ async function serve(options: Options): Promise<number> {
   const { policy, role, listen, printConfig } = options;
   const token = readToken(options.tokenFile);
   if (printConfig !== undefined) {
-    const host = listen.host.includes(':') ? `[${listen.host}]` : listen.host;
-    const site = { ...options, url: `http://${host}:${listen.port}`, token: token !== undefined };
+    const site = { ...options, url: `http://${spellAddress(listen)}`, token: token !== undefined };
     await write(brokerConfiguration(printConfig, site));
     return ExitCode.clean;
   }
@@ -121,15 +120,4 @@ function readToken(file: string | undefined): string | undefined {
   }
   if (token !== undefined && /\s/.test(token)) throw new UsageError('The token may hold no blank and no line feed.');
   return token;
-}
-
-function cannotListen(error: unknown, { host, port }: Address): UsageError | undefined {
-  const code = (error as NodeJS.ErrnoException).code;
-  const why = new Map([
-    ['EADDRINUSE', 'the port is taken'],
-    ['EACCES', 'this user may not use the port'],
-    ['EADDRNOTAVAIL', 'this machine does not have the address'],
-    ['ENOTFOUND', 'nobody knows the name'],
-  ]).get(code ?? '');
-  return why === undefined ? undefined : new UsageError(`${host}:${port} cannot be listened on: ${why}.`);
 }
