@@ -18,19 +18,26 @@ export type PathSource =
   | string
   | { readonly pattern: string; readonly folder: string; readonly matches: (path: string) => boolean };
 
+export interface SearchOptions {
+  /** Also what `.gitignore` and `.topicguardignore` leave out. */
+  readonly all?: boolean;
+  /** Gets told of folders inside a searched one that cannot be read; without it they end the search. */
+  readonly unreadable?: (error: UsageError) => void;
+}
+
 /**
  * The files that the paths mean, each once, those of a directory in the order of their names. Links inside a directory are not
- * followed, and what `.gitignore` and `.topicguardignore` leave out is, unless `all`. Throws UsageError for a path that does not
+ * followed, and what `.gitignore` and `.topicguardignore` leave out is, unless `options.all`. Throws UsageError for a path that does not
  * exist and for a glob that matches nothing.
  */
 export async function* filesBelow(
   sources: readonly PathSource[],
   wanted: (name: string) => boolean,
-  { all = false } = {},
+  options: SearchOptions = {},
 ): AsyncGenerator<FoundFile> {
   const seen = new Set<string>();
   for (const source of sources) {
-    for (const file of await filesOf(source, wanted, all)) {
+    for (const file of await filesOf(source, wanted, options)) {
       if (seen.has(file.path)) continue;
       seen.add(file.path);
       yield file;
@@ -41,13 +48,14 @@ export async function* filesBelow(
 async function filesOf(
   source: PathSource,
   wanted: (name: string) => boolean,
-  all: boolean,
+  options: SearchOptions,
 ): Promise<Iterable<FoundFile>> {
+  const ignoresIn = (folder: string) => (options.all ? undefined : ignoresFor(folder));
   if (typeof source === 'string') {
     if (!statOf(source).isDirectory()) return [{ path: source, asked: true }];
-    return walked(source, wanted, all ? undefined : await ignoresFor(source));
+    return walked(source, wanted, await ignoresIn(source), options);
   }
-  return filesOfGlob(source, wanted, all ? undefined : await ignoresFor(source.folder));
+  return filesOfGlob(source, wanted, await ignoresIn(source.folder), options);
 }
 
 /** Loaded here, because a run on named files does without. */
@@ -60,10 +68,11 @@ function* filesOfGlob(
   { pattern, folder, matches }: Exclude<PathSource, string>,
   wanted: (name: string) => boolean,
   ignores: IgnoreFiles | undefined,
+  options: SearchOptions,
 ): Generator<FoundFile> {
   let found = false;
   if (fs.existsSync(folder)) {
-    for (const file of walked(folder, wanted, ignores)) {
+    for (const file of walked(folder, wanted, ignores, options)) {
       if (!matches(file.path)) continue;
       found = true;
       yield file;
@@ -84,9 +93,11 @@ function* walked(
   folder: string,
   wanted: (name: string) => boolean,
   ignores: IgnoreFiles | undefined,
+  options: SearchOptions,
 ): Generator<FoundFile> {
-  const unreadable = (at: string, error: unknown): never => {
-    throw cannotRead(at, error);
+  const unreadable = (at: string, error: unknown): void => {
+    if (!options.unreadable || at === folder) throw cannotRead(at, error);
+    options.unreadable(cannotRead(at, error));
   };
   for (const found of walk(folder, { wanted, ignores, unreadable })) yield { path: found, asked: false };
 }

@@ -40,9 +40,9 @@ export function cells(text: string): { readonly text: string; readonly width: nu
   return Array.from(segmenter.segment(text), ({ segment }) => ({ text: segment, width: widthOf(segment) }));
 }
 
-/** Each character is one column. */
+/** Each character is one column. The sign of what is cut off is written as a code, because the command is one file of ASCII. */
 export function isPlain(text: string): boolean {
-  return /^[\x20-\x7e]*$/.test(text);
+  return /^[\x20-\x7e\u2026]*$/.test(text);
 }
 
 export function widthOfText(text: string): number {

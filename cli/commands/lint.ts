@@ -5,6 +5,7 @@ import { ExitCode } from '../exit.js';
 import { type FixCommandOptions, lintFile } from '../fix/index.js';
 import { type FileReport, formatNames, type Report } from '../formats/index.js';
 import type { CacheFile } from '../lint/cache-file.js';
+import { Complaints } from '../lint/complaints.js';
 import { inputsOf } from '../lint/inputs.js';
 import { outputsOf, wantFingerprints, writeReport } from '../lint/outputs.js';
 import { Progress } from '../lint/progress.js';
@@ -52,7 +53,7 @@ export function define(command: Command, finish: (exitCode: number) => void): vo
     .option('--config <file>', 'use this configuration, and look for no other')
     .option('--no-config', 'use no configuration')
     .option('--print-config <file>', 'print what counts for this file, and lint nothing')
-    .option('--no-ignore', 'search also what .gitignore and .topicguardignore leave out')
+    .option('--no-ignore', 'lint also what .gitignore, .topicguardignore and a configuration leave out')
     .option('--baseline <file>', 'leave out the known findings in this file')
     .option('--no-baseline', 'report known findings too')
     .option('--write-baseline [file]', `write all findings as known ones (default: ${usualBaseline})`)
@@ -75,7 +76,12 @@ async function lint(paths: readonly string[], options: LintCommandOptions): Prom
   const stats = new Stats();
   stats.phase('start-up');
   const cacheFile = await cacheFileOf(options);
-  const inputs = await inputsOf(paths, options.stdinFilename, { all: !options.ignore, not: cacheFile?.ownFile });
+  const complaints = new Complaints();
+  const inputs = await inputsOf(paths, options.stdinFilename, {
+    all: !options.ignore,
+    not: cacheFile?.ownFile,
+    unreadable: (error) => complaints.unreadable(error),
+  });
   stats.phase('finding files');
   const progress = new Progress(inputs.length);
   const files: FileReport[] = [];
@@ -88,14 +94,19 @@ async function lint(paths: readonly string[], options: LintCommandOptions): Prom
     fingerprints: cacheFile !== undefined || wantFingerprints(outputs),
     ...(options.policy !== undefined && { policy: options.policy }),
   };
-  for (const { path, fromStdin, bytes } of inputs) {
+  for (const { path, fromStdin, asked, bytes } of inputs) {
     const start = performance.now();
     const cache = fromStdin ? undefined : cacheFile?.cache;
     const misses = cache?.misses;
     const own = await settings.forFile(path);
-    if (!own) continue;
+    if (!own) {
+      if (asked) complaints.ignored(path);
+      continue;
+    }
+    const read = asked ? bytes() : complaints.tryTo(bytes);
+    if (!read) continue;
     const { text, result, diff } = await forFileOrUsageError(path, () =>
-      lintFile(bytes(), { ...shared, ...own, path, fromStdin, ...(cache && { cache }) }, options),
+      lintFile(read, { ...shared, ...own, path, fromStdin, ...(cache && { cache }) }, options),
     );
     settings.record(path, result, own.config);
     if (diff !== undefined) diffs.push(diff);
@@ -123,6 +134,8 @@ async function lint(paths: readonly string[], options: LintCommandOptions): Prom
   if (options.stats) process.stderr.write(stats.text(report, cacheFile));
   const { notes, exitCode } = await settings.finish();
   for (const note of notes) process.stderr.write(`topicguard: ${note}\n`);
+  complaints.write();
+  if (complaints.someUnreadable) return ExitCode.usage;
   if (exitCode !== undefined) return exitCode;
   const { errors, warnings } = report.summary;
   return errors > 0 || (options.maxWarnings !== undefined && warnings > options.maxWarnings)

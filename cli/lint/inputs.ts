@@ -3,11 +3,13 @@ import { resolve } from 'node:path';
 import { isOwnFile } from '../../src/lint/own-files.js';
 import { formatOf } from '../../src/readers/index.js';
 import { UsageError } from '../exit.js';
-import { filesBelow, type PathSource, readInput } from '../files.js';
+import { filesBelow, type PathSource, readInput, type SearchOptions } from '../files.js';
 
 export interface Input {
   readonly path: string;
   readonly fromStdin: boolean;
+  /** Named on the command line. */
+  readonly asked: boolean;
   readonly bytes: () => Uint8Array;
 }
 
@@ -18,7 +20,7 @@ export interface Input {
 export async function inputsOf(
   paths: readonly string[],
   stdinFilename: string | undefined,
-  { all = false, not }: { readonly all?: boolean; readonly not?: string | undefined } = {},
+  { not, ...options }: SearchOptions & { readonly not?: string | undefined } = {},
 ): Promise<Input[]> {
   const inputs: Input[] = [];
   const fromStdin = paths.includes('-') || (paths.length === 0 && stdinFilename !== undefined);
@@ -26,16 +28,16 @@ export async function inputsOf(
     if (stdinFilename === undefined)
       throw new UsageError('Standard input has no name: say which format it is with --stdin-filename device.json.');
     if (!formatOf(stdinFilename)) throw new UsageError(unreadable(stdinFilename));
-    inputs.push({ path: stdinFilename, fromStdin: true, bytes: () => readInput('-') });
+    inputs.push({ path: stdinFilename, fromStdin: true, asked: true, bytes: () => readInput('-') });
   }
   const named = paths.filter((path) => path !== '-');
   if (named.length === 0 && fromStdin) return inputs;
   const sources: readonly PathSource[] =
     named.length === 0 ? ['.'] : named.some(mayBeGlob) ? await (await import('../globs.js')).withGlobs(named) : named;
-  for await (const { path, asked } of filesBelow(sources, isWanted, { all })) {
+  for await (const { path, asked } of filesBelow(sources, isWanted, options)) {
     if (asked && !formatOf(path)) throw new UsageError(unreadable(path));
     if (not !== undefined && !asked && resolve(path) === not) continue;
-    inputs.push({ path, fromStdin: false, bytes: () => readInput(path) });
+    inputs.push({ path, fromStdin: false, asked, bytes: () => readInput(path) });
   }
   return inputs;
 }

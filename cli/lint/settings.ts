@@ -28,6 +28,8 @@ export interface SettingsOptions {
   /** `true`: the file of its usual name. */
   readonly writeBaseline?: string | boolean;
   readonly pruneBaseline?: boolean;
+  /** `false`: nothing is ignored. */
+  readonly ignore?: boolean;
 }
 
 type FileSettings = Pick<LintOptions, 'config' | 'baseline' | 'fingerprints'>;
@@ -74,7 +76,7 @@ export class RunSettings {
   /** What `lintText` has to know of a file beside its policy. Nothing where the configuration ignores the file. */
   async forFile(file: string): Promise<FileSettings | undefined> {
     const config = await this.configFor(file);
-    if (config?.ignored) return undefined;
+    if (config?.ignored && this.#options.ignore !== false) return undefined;
     const baseline = this.#baselineOf(config);
     return {
       ...(config && config.sources.length > 0 && { config }),

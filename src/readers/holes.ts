@@ -47,9 +47,12 @@ export function isPlaceholder(text: string): boolean {
 const PLACEHOLDER_WORDS =
   /^(?:your[ _-]|change[ _-]?me|replace[ _-]?|todo\b|x{3,}|\[[A-Z][A-Z0-9_ -]+\]$|x\.x\.x\.x|env:|\$[A-Z_][A-Z0-9_]*$|\.{3}$)/i;
 
-/** Words that ask whoever reads the file to write something else: no program fills them in. */
+/**
+ * Words that ask whoever reads the file to write something else: no program fills them in. At the end the Chinese words for a product's
+ * or a device's ID or name, as codes, because the command is one file of ASCII.
+ */
 const FILL_IN =
-  /^[<[{"'(]{0,2}(?:your[ _-]?[\p{L}\p{N} _.-]{0,60}|change[ _-]?(?:me|this)|replace[ _-]?(?:me|this|with[ _-][\p{L}\p{N} _-]{0,40})|x{4,}|(?:x\.){3}x|(?:产品|设备)(?:ID|id|名称))[>\]}"')]{0,2}$/iu;
+  /^[<[{"'(]{0,2}(?:your[ _-]?[\p{L}\p{N} _.-]{0,60}|change[ _-]?(?:me|this)|replace[ _-]?(?:me|this|with[ _-][\p{L}\p{N} _-]{0,40})|x{4,}|(?:x\.){3}x|(?:\u4EA7\u54C1|\u8BBE\u5907)(?:ID|id|\u540D\u79F0))[>\]}"')]{0,2}$/iu;
 
 /** Whether a value, or a level of a topic, asks to be replaced: `YOUR_DEVICE`, `<your-id>`, `changeme`, `xxxx`. */
 export function isFillIn(text: string): boolean {

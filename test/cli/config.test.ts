@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { device, folderWith, topicguard } from './run.js';
@@ -156,6 +156,45 @@ describe('files that are left out', () => {
       'sub/keep.json',
       'sub/local.json',
     ]);
+  });
+});
+
+describe('files that are not linted', () => {
+  const wrong = device({ keepalive: 5 });
+
+  it('are named when somebody asked for them, and linted with --no-ignore', async () => {
+    const cwd = folderWith({
+      'topicguard.json': '{ "root": true, "ignore": "old/" }',
+      'old/a.json': wrong,
+      'b.json': device(),
+    });
+    const run = await topicguard(['lint', '--format', 'compact', 'old/a.json', 'b.json'], { cwd });
+    expect(run).toEqual({
+      code: 0,
+      stdout: '',
+      stderr:
+        'topicguard: old/a.json is not linted: "ignore" in a configuration leaves it out. --no-ignore lints it all the same.\n',
+    });
+    expect((await topicguard(['lint', '--format', 'compact', '.'], { cwd })).stderr).toBe('');
+    const all = await topicguard(['lint', '--format', 'compact', '--no-ignore', 'old/a.json'], { cwd });
+    expect(all).toMatchObject({ code: 1, stderr: '' });
+    expect(all.stdout).toContain('old/a.json:6:18: error:');
+  });
+
+  it.skipIf(process.platform === 'win32')('do not end a run when they cannot be read', async () => {
+    const cwd = folderWith({ 'a/x.json': wrong, 'b.json': wrong, 'c.json': wrong });
+    chmodSync(cwd, 0o755);
+    chmodSync(path.join(cwd, 'a'), 0o000);
+    chmodSync(path.join(cwd, 'b.json'), 0o000);
+    // Nobody can keep the superuser from reading.
+    const uid = process.getuid?.() === 0 ? { uid: 65534 } : {};
+    const run = await topicguard(['lint', '--format', 'compact', '.'], { cwd, ...uid });
+    chmodSync(path.join(cwd, 'a'), 0o700);
+    expect(run.code).toBe(2);
+    expect(run.stdout).toMatch(/^c\.json:6:18: error:.*\n$/);
+    expect(run.stderr).toBe(
+      'topicguard: a cannot be read: it may not be read.\ntopicguard: b.json cannot be read: it may not be read.\n',
+    );
   });
 });
 

@@ -18,6 +18,8 @@ interface RunOptions {
   readonly input?: string | Buffer;
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Whose rights the command has. */
+  readonly uid?: number;
 }
 
 export function topicguard(words: readonly string[], options: RunOptions = {}): Promise<Run> {
@@ -27,6 +29,7 @@ export function topicguard(words: readonly string[], options: RunOptions = {}): 
       [command, ...words],
       {
         cwd: options.cwd ?? root,
+        ...(options.uid !== undefined && { uid: options.uid }),
         maxBuffer: 64 * 1024 * 1024,
         env: { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined, ...options.env },
       },
