@@ -93,13 +93,12 @@ async function buildAll(sources) {
     banner: { js: '(function(require,__dirname){"use strict";' },
     footer: { js: '})' },
   });
-  const bundle = readFileSync(path.join(dist, 'cli/main.cjs'));
   // The loader reads it byte by byte. esbuild writes texts in ASCII, but not what stands in a regular expression.
-  const foreign = bundle.findIndex((byte) => byte > 0x7f);
-  if (foreign >= 0)
-    throw new Error(
-      `The command has to be ASCII. Write \\u… in the regular expression here: ${bundle.subarray(foreign - 60, foreign + 20)}`,
-    );
+  const bundle = readFileSync(path.join(dist, 'cli/main.cjs'), 'utf8').replace(
+    /[^\0-\x7f]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  writeFileSync(path.join(dist, 'cli/main.cjs'), bundle);
   const hash = createHash('sha256').update(bundle).digest('hex').slice(0, 16);
   await build({
     ...command,
