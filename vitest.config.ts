@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * `unit` needs no build; `built` runs what the build made, from outside; `fuzz` takes minutes. `npm run check` runs the first,
- * `npm test` all of them.
+ * `unit` needs no build; `built` runs what the build made, from outside; `fuzz` takes minutes; `brokers` runs brokers that
+ * test/brokers/install.sh installs, and skips those that are not there. `npm run check` runs the first, `npm test` all of them.
  */
 export default defineConfig({
   test: {
@@ -11,11 +11,25 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/cli/**', 'test/package/**', 'test/fuzz/**', 'test/lsp/**/*stdio.test.ts'],
+          exclude: [
+            '**/*.broker.test.ts',
+            'test/cli/**',
+            'test/package/**',
+            'test/fuzz/**',
+            'test/lsp/**/*stdio.test.ts',
+          ],
           testTimeout: 60_000,
         },
       },
       { test: { name: 'fuzz', include: ['test/fuzz/**/*.test.ts'], testTimeout: 600_000 } },
+      {
+        test: {
+          name: 'brokers',
+          include: ['test/brokers/**/*.broker.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 240_000,
+        },
+      },
       {
         test: {
           name: 'built',

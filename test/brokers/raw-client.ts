@@ -16,9 +16,12 @@ export class RawClient {
   received = Buffer.alloc(0);
   closed = false;
   readonly socket: net.Socket;
+  readonly #patience: number;
   readonly #waiting = new Set<() => void>();
 
-  constructor(port: number) {
+  /** `patience`: how long the broker may take for an answer, in milliseconds. */
+  constructor(port: number, patience = 3000) {
+    this.#patience = patience;
     this.socket = net.connect(port, '127.0.0.1');
     this.socket.setNoDelay(true);
     const parser = mqtt.parser();
@@ -43,7 +46,7 @@ export class RawClient {
     return this;
   }
 
-  /** Waits until this holds; fails after three seconds with what came instead. */
+  /** Waits until this holds; fails after `patience` with what came instead. */
   until(holds: () => boolean, what = String(holds)): Promise<void> {
     return new Promise((resolve, reject) => {
       const look = (): void => {
@@ -58,7 +61,7 @@ export class RawClient {
         clearInterval(poll);
         this.#waiting.delete(look);
         reject(new Error(`never: ${what}; closed ${this.closed}; got ${JSON.stringify(this.packets)}`));
-      }, 3000);
+      }, this.#patience);
       this.#waiting.add(look);
       look();
     });

@@ -18,7 +18,18 @@ export interface Serving {
 
 export async function serving(
   words: readonly string[] = [],
-  { policy = 'onenet', port = 0, env = {} }: { policy?: string; port?: number; env?: Record<string, string> } = {},
+  {
+    policy = 'onenet',
+    port = 0,
+    env = {},
+    whenDone = onTestFinished,
+  }: {
+    policy?: string;
+    port?: number;
+    env?: Record<string, string>;
+    /** What ends it: the end of the test, unless another hook is named. */
+    whenDone?: (end: () => Promise<void>) => void;
+  } = {},
 ): Promise<Serving> {
   const listen = words.includes('--listen') ? [] : ['--listen', `127.0.0.1:${port}`];
   const child = spawn(process.execPath, [command, 'serve', '--policy', policy, ...listen, ...words], {
@@ -31,7 +42,7 @@ export async function serving(
   const ended = new Promise<number | string>((resolve) => {
     child.on('close', (code, signal) => resolve(code ?? signal ?? 'gone'));
   });
-  onTestFinished(async () => {
+  whenDone(async () => {
     child.kill('SIGKILL');
     await ended;
   });
