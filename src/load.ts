@@ -85,12 +85,14 @@ export async function policyFromBytes(bytes: Uint8Array, path: string): Promise<
   return result.policy;
 }
 
-/** Pages that are files are extended by their paths, each seen from the page that names it. */
+/** Another page that is a file: its path, or the name of one in the same folder, each seen from the page that names it. Built-in policies come first. */
 function parentsBeside(child: string): (name: string, from?: string) => string | undefined {
   const found = new Map<string | undefined, string>([[undefined, child]]);
   return (name, from) => {
-    if (!name.endsWith('.mqttpolicy')) return undefined;
-    const file = resolve(dirname(found.get(from) ?? child), name);
+    if (builtinNames().includes(name)) return undefined;
+    const isPath = name.endsWith('.mqttpolicy');
+    if (!isPath && /[/\\]/.test(name)) return undefined;
+    const file = resolve(dirname(found.get(from) ?? child), isPath ? name : `${name}.mqttpolicy`);
     found.set(name, file);
     try {
       return statSync(file).isFile() ? textOf(readFileSync(file), name) : undefined;

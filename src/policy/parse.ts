@@ -109,7 +109,7 @@ function referTo(
   const found = options.resolve?.(word.text, from) ?? builtinPolicy(word.text);
   if (found === undefined) {
     const guess = didYouMean(word.text, builtinNames());
-    const known = ` Built in: ${builtinNames().join(', ')}; or write the path of a .mqttpolicy file from here.`;
+    const known = ` Built in: ${builtinNames().join(', ')}; or write the path of a .mqttpolicy file from here, or the name of one beside this.`;
     problems.error(
       `policy/${relation}`,
       word,

@@ -54,6 +54,16 @@ describe('a policy file that extends another file', () => {
   });
 });
 
+it.each(['extends', 'on'])('a page says %s with the name of a file beside it', async (word) => {
+  const cwd = folderWith({
+    'far/base.mqttpolicy': base,
+    'far/ours.mqttpolicy': `policy ours ${word} base\n\nidentity\n  client-id  {x}\n  {x}  [a-z]{1,8}\n\ntopics under a/{x}\n  publish  b\n`,
+    'session.mqtt':
+      'policy far/ours.mqttpolicy\nconnect client-id=m\npublish a/m/b => allowed\npublish a/m/d => denied\n',
+  });
+  expect(await topicguard(['test', 'session.mqtt'], { cwd })).toMatchObject({ code: 0 });
+});
+
 it('shows the page of a policy that is a file', async () => {
   const cwd = folderWith({ 'base.mqttpolicy': base });
   expect(await topicguard(['policies', 'show', 'base.mqttpolicy'], { cwd })).toMatchObject({ code: 0, stdout: base });
