@@ -31,7 +31,8 @@ _topicguard() {
   local word="\${COMP_WORDS[COMP_CWORD]}" words
   local line="\${COMP_WORDS[*]:1:COMP_CWORD-1} "
   case "$line" in
-${cases}    ' ') words='${commands.map(({ name }) => name).join(' ')} help --version --help' ;;
+${cases}    'help ') words='${commands.map(({ name }) => name).join(' ')}' ;;
+    ' ') words='${commands.map(({ name }) => name).join(' ')} help --version --help' ;;
     *) words='' ;;
   esac
   COMPREPLY=($(compgen -W "$words" -- "$word"))
@@ -49,30 +50,46 @@ function zsh(commands: readonly CompletedCommand[]): string {
 _topicguard() {
   local line="\${words[2,CURRENT-1]} "
   case "$line" in
-${cases}    ' ') compadd -- ${commands.map(({ name }) => name).join(' ')} help --version --help ;;
+${cases}    'help ') compadd -- ${commands.map(({ name }) => name).join(' ')} ;;
+    ' ') compadd -- ${commands.map(({ name }) => name).join(' ')} help --version --help ;;
   esac
   _files
 }
-compdef _topicguard topicguard
+# Found in fpath, this file is the function's own first call; sourced, it only says what the function is for.
+if [[ "\${funcstack[1]}" == _topicguard ]]; then _topicguard "$@"; else compdef _topicguard topicguard; fi
 `;
 }
 
+/** `just`: the words so far are these and no others; `after`: they begin with these. A path that is called `check` is no command. */
+const fishConditions = `function __topicguard_just
+    set -l words (commandline -opc)
+    test "$words[2..-1]" = "$argv"
+end
+function __topicguard_after
+    set -l words (commandline -opc)
+    string match -q -- "$argv *" "$words[2..-1] "
+end
+`;
+
 function fish(commands: readonly CompletedCommand[]): string {
-  const top = commands.map(
-    ({ name, summary }) => `complete -c topicguard -n __fish_use_subcommand -f -a ${name} -d ${quoted(summary)}\n`,
-  );
-  const below = commands.flatMap(({ name, options, subcommands }) => [
-    ...subcommands.map(
-      (sub) =>
-        `complete -c topicguard -n '__fish_seen_subcommand_from ${name}' -f -a ${sub.name} -d ${quoted(sub.summary)}\n`,
-    ),
-    ...[...options, ...subcommands.flatMap((sub) => sub.options)].map(
-      ({ flag, description }) =>
-        `complete -c topicguard -n '__fish_seen_subcommand_from ${name}' -l ${flag.slice(2)} -d ${quoted(description)}\n`,
+  const line = (condition: string, what: string, about: string): string =>
+    `complete -c topicguard -n '${condition}' ${what} -d ${quoted(about)}\n`;
+  const word = (before: string, { name, summary }: CompletedCommand): string =>
+    line(`__topicguard_just ${before}`.trimEnd(), `-f -a ${name}`, summary);
+  const top = [
+    ...commands.map((command) => word('', command)),
+    line('__topicguard_just', '-f -a help', 'what a command does'),
+    line('__topicguard_just', '-l version', 'the version'),
+    line('__topicguard_just', '-l help', 'what there is'),
+    ...commands.map((command) => word('help', command)),
+  ];
+  const below = ways(commands).flatMap(({ way, command }) => [
+    ...command.subcommands.map((sub) => word(way, sub)),
+    ...[...command.options, { flag: '--help', description: 'what this command does' }].map(({ flag, description }) =>
+      line(`__topicguard_after ${way}`, `-l ${flag.slice(2)}`, description),
     ),
   ]);
-  const help = `complete -c topicguard -n __fish_use_subcommand -f -a help -d ${quoted('what a command does')}\n`;
-  return `# fish completion for topicguard\n${help}${[...new Set([...top, ...below])].join('')}`;
+  return `# fish completion for topicguard\n${fishConditions}${[...top, ...below].join('')}`;
 }
 
 /** In single quotes fish knows two escapes. */

@@ -109,6 +109,22 @@ describe('action.yml', () => {
   });
 });
 
+function hasShell(shell: string): boolean {
+  return spawnSync('sh', ['-c', `command -v ${shell}`]).status === 0;
+}
+
+describe('.npmrc', () => {
+  it('lets npm pack print the name of the package and nothing else, which pre-commit reads', () => {
+    const manifest = { name: 'noisy', version: '1.0.0', scripts: { prepare: 'echo noise' } };
+    const cwd = folderWith({
+      'package.json': JSON.stringify(manifest),
+      '.npmrc': readFileSync(path.join(root, '.npmrc'), 'utf8'),
+    });
+    const { stdout } = spawnSync('npm', ['pack'], { cwd, encoding: 'utf8' });
+    expect(stdout).toBe('noisy-1.0.0.tgz\n');
+  });
+});
+
 describe('completion', () => {
   const complete = async (words: readonly string[]): Promise<string[]> => {
     const { stdout: script } = await topicguard(['completion', 'bash']);
@@ -125,14 +141,66 @@ describe('completion', () => {
     expect(await complete(['check', 'connect', '--will-q'])).toEqual(['--will-qos']);
   });
 
+  it('completes in bash what help explains', async () => {
+    expect(await complete(['help', 'exp'])).toEqual(['explain']);
+  });
+
+  it.runIf(hasShell('zsh'))('completes in zsh, from the first time on', async () => {
+    const { stdout: script } = await topicguard(['completion', 'zsh']);
+    const cwd = folderWith({ 'functions/_topicguard': script });
+    // What zsh's completion would give, printed instead: the function runs as it is.
+    const stand = 'compdef() { : }; compadd() { shift; print -l -- "$@" }; _files() { print FILES };';
+    const load = ['source functions/_topicguard;', 'fpath=($PWD/functions); autoload -U _topicguard;'];
+    const completed = (how: string | undefined, words: readonly string[]): string[] => {
+      const line = `words=(topicguard ${words.join(' ')} ""); CURRENT=${words.length + 2}; _topicguard`;
+      const run = spawnSync('zsh', ['-f', '-c', `${stand} ${how} ${line}`], { cwd, encoding: 'utf8' });
+      return [...run.stdout.trim().split('\n'), ...(run.stderr === '' ? [] : [run.stderr])];
+    };
+    for (const how of load) {
+      expect(completed(how, [])).toEqual(expect.arrayContaining(['lint', 'check', 'help', 'FILES']));
+      expect(completed(how, ['lint', 'devices'])).toEqual(
+        expect.arrayContaining(['--cache', '--output-file', 'FILES']),
+      );
+      expect(completed(how, ['check'])).toContain('connect');
+      expect(completed(how, ['check', 'connect'])).toContain('--will-qos');
+      expect(completed(how, ['help'])).toContain('explain');
+    }
+  });
+
+  it.runIf(hasShell('fish'))('completes in fish', async () => {
+    const { stdout: script } = await topicguard(['completion', 'fish']);
+    const cwd = folderWith({ 'topicguard.fish': script, 'check/x.json': '{}' });
+    const completed = (line: string): string[] => {
+      const program = `source topicguard.fish; complete -C '${line}'`;
+      const run = spawnSync('fish', ['--no-config', '-c', program], { cwd, encoding: 'utf8' });
+      return [
+        ...run.stdout
+          .trim()
+          .split('\n')
+          .map((one) => one.split('\t')[0] as string),
+        ...(run.stderr === '' ? [] : [run.stderr]),
+      ];
+    };
+    expect(completed('topicguard li')).toEqual(['lint']);
+    expect(completed('topicguard lint --cache')).toEqual(['--cache', '--cache-location']);
+    expect(completed('topicguard lint check --will')).toEqual(['']);
+    expect(completed('topicguard lint ch')).toEqual(['check/']);
+    expect(completed('topicguard check con')).toEqual(['connect']);
+    expect(completed('topicguard check connect --will-q')).toEqual(['--will-qos']);
+    expect(completed('topicguard check connect con')).toEqual(['']);
+    expect(completed('topicguard help exp')).toEqual(['explain']);
+    expect(completed('topicguard --ver')).toEqual(['--version']);
+  });
+
   it.each(['bash', 'zsh', 'fish'])('knows every command in %s', async (shell) => {
     const { code, stdout } = await topicguard(['completion', shell]);
     expect(code).toBe(0);
     const help = (await topicguard(['--help'])).stdout.split('Commands:')[1] ?? '';
     for (const [, name] of help.matchAll(/^ {2}([a-z]+) /gm)) expect(stdout).toContain(name);
     expect(stdout).toContain('max-warnings');
-    if (spawnSync('sh', ['-c', `command -v ${shell}`]).status === 0)
-      expect(spawnSync(shell, ['-n'], { input: stdout }).status).toBe(0);
+    // From a file, because fish reads no script from the kind of pipe that Node makes.
+    const cwd = folderWith({ script: stdout });
+    if (hasShell(shell)) expect(spawnSync(shell, ['-n', 'script'], { cwd }).status).toBe(0);
   });
 
   it('knows no other shell', async () => {
