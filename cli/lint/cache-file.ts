@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { type CachedLint, type CacheStorage, LintCache } from '../../src/lint/index.js';
-import { builtinNames } from '../../src/policy/builtins.js';
 import { makeFolder } from '../make-folder.js';
 import { replaceFile } from '../replace-file.js';
+import { digestOfPolicy } from './policy-digest.js';
 
 /** Filled in by the build: a hash of everything that the command was built from. */
 declare const TOPICGUARD_BUILD: string;
@@ -13,8 +13,7 @@ declare const TOPICGUARD_BUILD: string;
 /** The first line. A file that begins otherwise belongs to somebody else, and is neither read nor written. */
 const mark = 'topicguard lint cache 1\n';
 const hashLength = 64;
-/** Bytes. A larger policy is not loaded, whatever it holds. */
-const largestPolicy = 1_000_000;
+/** Bytes. */
 const largest = 256 * 1024 * 1024;
 
 interface Kept {
@@ -131,18 +130,6 @@ export class CacheFile implements CacheStorage {
       this.#policies.set(nameOrPath, digest);
     }
     return digest;
-  }
-}
-
-function digestOfPolicy(nameOrPath: string): string {
-  // The build tells which those are.
-  if (builtinNames().includes(nameOrPath)) return 'built-in';
-  try {
-    const stats = fs.statSync(nameOrPath);
-    if (!stats.isFile()) return stats.isDirectory() ? 'directory' : 'no file';
-    return stats.size > largestPolicy ? `${stats.size} bytes` : hashOf(fs.readFileSync(nameOrPath));
-  } catch (error) {
-    return String((error as NodeJS.ErrnoException).code);
   }
 }
 

@@ -69,6 +69,21 @@ describe('lint --cache', () => {
     expect(await fromCache(cwd)).toBe('3');
   });
 
+  it('sees a change of a policy that another one extends', async () => {
+    const base = 'policy base\n\ntopics\n  publish  plant/state\n';
+    const cwd = folderWith({
+      'a.mqtt': 'policy deep/own.mqttpolicy\nconnect client-id=press\npublish plant/state\n',
+      'deep/own.mqttpolicy': 'policy own extends ../base.mqttpolicy\n\ntopics\n  publish  plant/more\n',
+      'base.mqttpolicy': base,
+    });
+    expect((await same(cwd, '--format', 'compact')).code).toBe(0);
+    expect(await fromCache(cwd)).toBe('1');
+    writeFileSync(path.join(cwd, 'base.mqttpolicy'), base.replace('plant/state', 'plant/status'));
+    expect((await same(cwd, '--format', 'compact')).code).toBe(1);
+    rmSync(path.join(cwd, 'base.mqttpolicy'));
+    await same(cwd, '--format', 'compact');
+  });
+
   it('fixes what it would have fixed', async () => {
     const bad = device({ clean_session: false, keepalive: 5 });
     const [cached, plain] = [folderWith({ 'a.json': bad }), folderWith({ 'a.json': bad })];
