@@ -3,11 +3,11 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { blocksOf, readPage } from './page.js';
 import { command, device, folderWith, root, topicguard } from './run.js';
 
-const page = readFileSync(path.join(root, 'docs/ci.md'), 'utf8');
 const blocks = (language: string): string[] =>
-  [...page.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'gm'))].map((match) => match[1] as string);
+  blocksOf(readPage('docs/ci.md')).flatMap((block) => (block.language === language ? [block.body] : []));
 
 /** A project as the page has it in mind, with `topicguard` on the path. */
 function project(): { readonly cwd: string; readonly env: NodeJS.ProcessEnv } {
@@ -53,7 +53,7 @@ describe('docs/ci.md', () => {
 
   it('names every format', async () => {
     const { stdout } = await topicguard(['help', 'lint']);
-    for (const [, format] of page.matchAll(/^\| `(\w+)` \|/gm)) expect(stdout).toContain(format);
+    for (const [, format] of readPage('docs/ci.md').matchAll(/^\| `(\w+)` \|/gm)) expect(stdout).toContain(format);
   });
 });
 

@@ -1,25 +1,21 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parsePolicy } from '../../src/policy/index.js';
+import { blocksOf, commandsIn, printed, readPage } from './page.js';
+import { root } from './run.js';
 
-const root = path.resolve(import.meta.dirname, '../..');
-const readme = readFileSync(path.join(root, 'README.md'), 'utf8');
 const blocks = (language: string): string[] =>
-  [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'gm'))].map((match) => match[1] as string);
+  blocksOf(readPage('README.md')).flatMap((block) => (block.language === language ? [block.body] : []));
 
 describe('README', () => {
   it.each(blocks('console'))('shows what the command prints: %s', (block) => {
-    const [command, ...expected] = block.trimEnd().split('\n') as [string, ...string[]];
-    const { stdout } = spawnSync('bash', ['-c', command.slice(2)], {
-      cwd: root,
-      encoding: 'utf8',
-      env: { ...process.env, PATH: `${path.join(root, 'node_modules/.bin')}:${process.env.PATH}` },
-    });
+    const [{ command, said }] = commandsIn(block) as [ReturnType<typeof commandsIn>[0]];
     // The beginning is shown.
-    expect(stdout.split('\n').slice(0, expected.length)).toEqual(expected);
+    expect(said.length).toBeGreaterThan(0);
+    expect(printed(command, root).slice(0, said.length)).toEqual(said);
   });
 
   it.each(blocks('mqttpolicy'))('shows a policy that loads: %s', (text) => {
