@@ -40,8 +40,14 @@ function bytesOf(file: string): Buffer | string {
 
 /** Everything that could be the path of a page: one too many does no harm, one too few would. */
 function parentsIn(text: string, file: string): string[] {
-  const names = [...text.matchAll(/[^\s"]+\.mqttpolicy/g), ...text.matchAll(/(?<=")[^"\n]*\.mqttpolicy(?=")/g)];
-  return names.map(([name]) => path.resolve(path.dirname(file), name));
+  const paths = [...text.matchAll(/[^\s"]+\.mqttpolicy/g), ...text.matchAll(/(?<=")[^"\n]*\.mqttpolicy(?=")/g)];
+  // A bare name is that of a file beside the page.
+  const named = [...text.matchAll(/(?<=\b(?:extends|on)"?\s*:?\s*"?)[\w.-]+/g)].flatMap(([name]) => [
+    name,
+    `${name}.mqttpolicy`,
+    `${name}.json`,
+  ]);
+  return [...paths.map(([name]) => name), ...named].map((name) => path.resolve(path.dirname(file), name));
 }
 
 function hashOf(content: string | Uint8Array): string {

@@ -69,18 +69,19 @@ describe('lint --cache', () => {
     expect(await fromCache(cwd)).toBe('3');
   });
 
-  it('sees a change of a policy that another one extends', async () => {
+  it.each(['../base.mqttpolicy', 'base'])('sees a change of a policy that another one extends: %s', async (written) => {
+    const page = written === 'base' ? 'deep/base.mqttpolicy' : 'base.mqttpolicy';
     const base = 'policy base\n\ntopics\n  publish  plant/state\n';
     const cwd = folderWith({
       'a.mqtt': 'policy deep/own.mqttpolicy\nconnect client-id=press\npublish plant/state\n',
-      'deep/own.mqttpolicy': 'policy own extends ../base.mqttpolicy\n\ntopics\n  publish  plant/more\n',
-      'base.mqttpolicy': base,
+      'deep/own.mqttpolicy': `policy own extends ${written}\n\ntopics\n  publish  plant/more\n`,
+      [page]: base,
     });
     expect((await same(cwd, '--format', 'compact')).code).toBe(0);
     expect(await fromCache(cwd)).toBe('1');
-    writeFileSync(path.join(cwd, 'base.mqttpolicy'), base.replace('plant/state', 'plant/status'));
+    writeFileSync(path.join(cwd, page), base.replace('plant/state', 'plant/status'));
     expect((await same(cwd, '--format', 'compact')).code).toBe(1);
-    rmSync(path.join(cwd, 'base.mqttpolicy'));
+    rmSync(path.join(cwd, page));
     await same(cwd, '--format', 'compact');
   });
 
