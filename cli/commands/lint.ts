@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type { Command } from 'commander';
 import { type Finding, Run } from '../../src/lint/index.js';
 import { usualBaseline } from '../../src/lint/own-files.js';
@@ -124,6 +125,10 @@ async function lint(paths: readonly string[], options: LintCommandOptions): Prom
   }
   progress.finish();
   stats.phase('linting');
+  // What could not be read may be what an exception is for.
+  const searched = complaints.someUnreadable ? [] : foldersOf(paths, options.stdinFilename);
+  for (const { path, text, findings } of await settings.unusedExceptions(searched))
+    files.push({ path, text, findings: fromSeverity(findings, least), policies: [], clients: 0 });
   const report = summarize(files);
   // A difference stands in the place of a report, not in that of a report's file; findings that become known are no news.
   const onlyFiles = options.diff || options.writeBaseline !== undefined;
@@ -141,6 +146,12 @@ async function lint(paths: readonly string[], options: LintCommandOptions): Prom
   return errors > 0 || (options.maxWarnings !== undefined && warnings > options.maxWarnings)
     ? ExitCode.findings
     : ExitCode.clean;
+}
+
+/** What is searched whole; a configuration looked for by nobody has no exceptions to be held against it. */
+function foldersOf(paths: readonly string[], stdinFilename: string | undefined): readonly string[] {
+  if (paths.length === 0) return stdinFilename === undefined ? ['.'] : [];
+  return paths.filter((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory());
 }
 
 /** Loaded here, because most runs do without. */

@@ -24,7 +24,7 @@ export function printedConfig(file: string, config: FileConfig | undefined): str
     identity: { ...config?.identity },
     roles: config?.roles ?? null,
     baseline: config?.baseline ?? null,
-    exceptions: config?.exceptions ?? [],
+    exceptions: config?.exceptions.map(({ place: _, ...exception }) => exception) ?? [],
     rules: Object.fromEntries(settings),
   };
   return `${JSON.stringify(printed, null, 2)}\n`;

@@ -12,8 +12,10 @@ import {
 import { ConfigError } from '../../src/lint/config/error.js';
 import { ConfigFinder } from '../../src/lint/config/find-config.js';
 import type { FileConfig } from '../../src/lint/config/model.js';
-import type { LintOptions, LintResult } from '../../src/lint/index.js';
+import { fingerprintsOf } from '../../src/lint/fingerprint.js';
+import type { Finding, LintOptions, LintResult } from '../../src/lint/index.js';
 import { usualBaseline } from '../../src/lint/own-files.js';
+import { UsedExceptions } from '../../src/lint/unused-exceptions.js';
 import { PolicyError } from '../../src/policy/model.js';
 import { ExitCode, UsageError } from '../exit.js';
 import { readTextIfThere } from '../files.js';
@@ -41,6 +43,8 @@ export class RunSettings {
   readonly #baselines = new Map<string, Promise<Baseline>>();
   /** By baseline, by file: the findings that are there now. */
   readonly #found = new Map<string, Map<string, { readonly rule: string; readonly fingerprint: string }[]>>();
+
+  readonly #exceptions = new UsedExceptions();
 
   constructor(options: SettingsOptions) {
     this.#options = options;
@@ -90,6 +94,7 @@ export class RunSettings {
 
   /** Keeps what the baseline has to know of a file that has been linted. */
   record(file: string, { findings, suppressed }: LintResult, config: FileConfig | undefined): void {
+    this.#exceptions.note(suppressed);
     const baseline = this.#baselineOf(config);
     if (baseline === undefined) return;
     const known = suppressed.flatMap(({ finding, by }) => (by === 'baseline' ? [finding] : []));
@@ -104,6 +109,33 @@ export class RunSettings {
         fingerprint === undefined ? [] : [{ rule, fingerprint }],
       ),
     );
+  }
+
+  /**
+   * Configurations in folders that were searched whole, with their exceptions that were good for nothing. A run on named files cannot
+   * tell what an exception is good for elsewhere.
+   */
+  async unusedExceptions(searched: readonly string[]): Promise<{ path: string; text: string; findings: Finding[] }[]> {
+    const all = (await this.#finder?.exceptions()) ?? [];
+    const reports: { path: string; text: string; findings: Finding[] }[] = [];
+    // Another policy than usual finds other things.
+    for (const file of this.#options.policy === undefined ? new Set(all.map(({ place }) => place?.file)) : []) {
+      if (file === undefined || !searched.some((folder) => isInside(path.resolve(folder), path.dirname(file))))
+        continue;
+      const text = readTextIfThere(file);
+      const severity = (await this.configFor(file))?.rules.get('lint/unused-ignore')?.severity ?? 'warning';
+      if (text === undefined || severity === 'off') continue;
+      const own = all.filter(({ place }) => place?.file === file);
+      const findings = this.#exceptions.unused(own, text);
+      const prints = await fingerprintsOf(findings, text, file);
+      if (findings.length === 0) continue;
+      reports.push({
+        path: shown(file),
+        text,
+        findings: findings.map((one, at) => ({ ...one, severity, fingerprint: prints[at] as string })),
+      });
+    }
+    return reports;
   }
 
   /** Writes baselines, if that is what was asked for, and says what has to be said about them. */
@@ -203,6 +235,10 @@ async function orUsageError<T>(work: () => Promise<T> | T): Promise<T> {
     );
     throw new UsageError(lines.join('\n'));
   }
+}
+
+function isInside(folder: string, other: string): boolean {
+  return other === folder || other.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep);
 }
 
 /** As the user would write it. */

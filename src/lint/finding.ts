@@ -1,6 +1,7 @@
 import type { ConsequenceKind } from '../engine/verdict.js';
 import type { Span } from '../readers/document.js';
 import type { Severity } from '../rules/rule.js';
+import type { ExceptionPlace } from './config/model.js';
 import type { Fix } from './fix.js';
 
 /** A place that a finding is also about: what covers this filter, the other client with this id. */
@@ -55,6 +56,8 @@ export interface Suppressed {
   /** A comment of the file, an exception of the configuration, the baseline. */
   readonly by: 'comment' | 'config' | 'baseline';
   readonly reason?: string;
+  /** The exception of the configuration. */
+  readonly place?: ExceptionPlace;
 }
 
 /** Which policy a client is judged by, and why that one. */

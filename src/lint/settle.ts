@@ -104,7 +104,10 @@ async function withoutExceptions(
     const by = exceptions.find(
       ({ rules, at }) => rules.includes(finding.rule) && (at === undefined || isWithin(place, at)),
     );
-    if (by) suppressed.push({ finding, by: 'config', ...(by.reason !== undefined && { reason: by.reason }) });
+    if (by) {
+      const { reason, place: from } = by;
+      suppressed.push({ finding, by: 'config', ...(reason !== undefined && { reason }), ...(from && { place: from }) });
+    }
     return by === undefined;
   });
 }

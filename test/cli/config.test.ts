@@ -198,6 +198,44 @@ describe('files that are not linted', () => {
   });
 });
 
+describe('exceptions of a configuration that leave nothing out', () => {
+  const files = {
+    'topicguard.json':
+      '{"root": true, "exceptions": [\n{"files": "a.json", "rules": ["connect/keep-alive"]},\n{"files": "a.json", "rules": ["connect/keep-alive", "connect/will"], "at": "mqtt"},\n{"files": "gone.json", "rules": ["topic/star"]}]}',
+    'a.json': bad,
+  };
+  const lines = (text: string): string[] => text.split('\n').map((line) => line.replace(/ warning: .*(?= \[)/, ''));
+
+  it('are warnings at their places, when the whole folder was searched', async () => {
+    const cwd = folderWith(files);
+    const { code, stdout } = await topicguard(['lint', '--format', 'compact'], { cwd });
+    expect(code).toBe(0);
+    expect(lines(stdout)).toEqual([
+      'topicguard.json:3:1: [lint/unused-ignore]',
+      'topicguard.json:4:1: [lint/unused-ignore]',
+      '',
+    ]);
+    expect(stdout).toContain('This leaves topic/star out');
+    const sarif = await topicguard(['lint', '--format', 'sarif'], { cwd });
+    expect(JSON.parse(sarif.stdout).runs[0].results).toHaveLength(2);
+  });
+
+  it.each([
+    ['named files', ['a.json']],
+    ['another policy', ['--policy', 'onenet', '.']],
+    ['no configuration', ['--no-config', '.']],
+  ])('are not held against a run of %s', async (_, words) => {
+    const { stdout } = await topicguard(['lint', '--format', 'compact', ...words], { cwd: folderWith(files) });
+    expect(stdout).not.toContain('unused-ignore');
+  });
+
+  it('have the severity that the configuration says', async () => {
+    const text = files['topicguard.json'].replace('"root"', '"rules": {"lint/unused-ignore": "off"}, "root"');
+    const cwd = folderWith({ ...files, 'topicguard.json': text });
+    expect((await topicguard(['lint', '--format', 'compact'], { cwd })).stdout).toBe('');
+  });
+});
+
 describe('ignores in comments', () => {
   it('keep findings quiet, and --fix takes out those that are unused', async () => {
     const text = `mqtt:\n  host: mqtts.heclouds.com\n  # topicguard-ignore-next-line connect/keep-alive -- the test device is slow\n  keepalive: 5\n  client_id: meter-7 # topicguard-ignore-line connect/will\n`;

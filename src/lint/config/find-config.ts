@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { ConfigError } from './error.js';
 import type { Globs } from './globs.js';
-import { listOf, type SettingsJson } from './json.js';
-import type { ConfigPlace, Exception, FileConfig, RuleSetting } from './model.js';
+import { type ExceptionJson, listOf, type SettingsJson } from './json.js';
+import type { ConfigPlace, Exception, ExceptionPlace, FileConfig, RuleSetting } from './model.js';
 
 /** The text of a file, or nothing where there is none. */
 export type ReadText = (absolutePath: string) => string | undefined;
@@ -55,6 +55,14 @@ export class ConfigFinder {
   /** `file` is absolute. Rejects with ConfigError when a configuration cannot be used. */
   async configFor(file: string): Promise<FileConfig> {
     return merge(await this.#chainFor(path.dirname(file)), file);
+  }
+
+  /** The exceptions of every configuration that was found so far, without those that it extends. */
+  async exceptions(): Promise<readonly Exception[]> {
+    const loaded = await Promise.all(this.#loaded.values());
+    return loaded.flatMap((one) =>
+      one ? one.exceptions.flatMap(({ exception }) => (exception.place?.file === one.file ? [exception] : [])) : [],
+    );
   }
 
   /** The nearest first. */
@@ -134,7 +142,10 @@ export class ConfigFinder {
       ],
       exceptions: [
         ...bases.flatMap(({ exceptions }) => exceptions),
-        ...(json.exceptions ?? []).map((exception) => ({ globs: globsOf(listOf(exception.files)), exception })),
+        ...(json.exceptions ?? []).map((exception, at) => ({
+          globs: globsOf(listOf(exception.files)),
+          exception: exceptionOf(exception, { file, ...read.spanOf(`/exceptions/${at}`) }),
+        })),
       ],
       ...given('baseline', baseline ?? bases.findLast((base) => base.baseline !== undefined)?.baseline),
     };
@@ -191,7 +202,7 @@ function merge(chain: readonly Loaded[], file: string): FileConfig {
       }
     }
     ignored ||= loaded.ignores.some(means);
-    for (const { globs, exception } of loaded.exceptions) if (means(globs)) exceptions.push(exceptionOf(exception));
+    for (const { globs, exception } of loaded.exceptions) if (means(globs)) exceptions.push(exception);
     baseline = loaded.baseline ?? baseline;
   }
   return {
@@ -206,8 +217,8 @@ function merge(chain: readonly Loaded[], file: string): FileConfig {
   };
 }
 
-function exceptionOf({ rules, at, reason }: Exception): Exception {
-  return { rules, ...given('at', at), ...given('reason', reason) };
+function exceptionOf({ rules, at, reason }: ExceptionJson, place: ExceptionPlace): Exception {
+  return { rules, ...given('at', at), ...given('reason', reason), place };
 }
 
 function relativeTo(folder: string, file: string): string | undefined {

@@ -14,6 +14,8 @@ export interface Exception {
   /** The place in the file, `mqtt.topics[0]`; absent: everywhere in it. */
   readonly at?: string;
   readonly reason?: string;
+  /** Where the exception itself stands in its configuration. */
+  readonly place?: ExceptionPlace;
 }
 
 /** Where a value of a configuration stands. */
@@ -21,6 +23,13 @@ export interface ConfigPlace {
   readonly file: string;
   readonly line: number;
   readonly column: number;
+}
+
+/** UTF-16 offsets into the text of the file, an absolute path. */
+export interface ExceptionPlace {
+  readonly file: string;
+  readonly start: number;
+  readonly end: number;
 }
 
 /** What all configurations together say about one file. */

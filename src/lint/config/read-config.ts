@@ -1,3 +1,4 @@
+import type { Span } from '../../readers/document.js';
 import { ruleById } from '../../rules/index.js';
 import type { OptionSchema } from '../../rules/options.js';
 import type { Rule } from '../../rules/rule.js';
@@ -14,6 +15,7 @@ export interface ReadConfig {
   readonly json: ConfigJson;
   /** The place of the value at a JSON pointer. */
   placeOf(pointer: string): ConfigPlace;
+  spanOf(pointer: string): Span;
 }
 
 /** UTF-16 units. */
@@ -39,7 +41,11 @@ export async function readConfig(text: string, file: string): Promise<ReadConfig
     const problems = found.map(({ message, at }): ConfigProblem => ({ ...placeOf(at), message }));
     throw new ConfigError(problems.slice(0, mostProblems));
   }
-  return { json: located.value as ConfigJson, placeOf: (pointer) => placeOf(located.valueAt(pointer).start) };
+  return {
+    json: located.value as ConfigJson,
+    placeOf: (pointer) => placeOf(located.valueAt(pointer).start),
+    spanOf: (pointer) => located.valueAt(pointer),
+  };
 }
 
 interface Fault {

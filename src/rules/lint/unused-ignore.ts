@@ -7,7 +7,7 @@ export const rule: Rule = {
   severity: 'warning',
   unnecessary: true,
   docs: {
-    what: 'A comment `topicguard-ignore-line`, `-next-line` or `-file` with a rule that reports nothing there, without the name of a rule, or with a word that is none of the three.',
+    what: 'A comment `topicguard-ignore-line`, `-next-line` or `-file` with a rule that reports nothing there, without the name of a rule, or with a word that is none of the three. In a run over the whole folder of a configuration also an exception there that leaves nothing out.',
     why: 'Whoever reads it believes that something is wrong there, and the next mistake of the kind is ignored unseen. `--fix` removes it.',
     whenToTurnOff: 'While a large change makes ignores idle that will be needed again.',
   },
