@@ -1,3 +1,4 @@
+import { overlapWitness } from '../topics/algebra.js';
 import type { LevelPattern, TopicPattern } from '../topics/pattern.js';
 import { shapeMatches } from '../topics/shape.js';
 import type { CompiledPolicy } from './compile.js';
@@ -31,7 +32,10 @@ export function touching({ compiled, identity }: FilterContext, pattern: TopicPa
   );
 }
 
-/** A topic that the filter shares with the platform, but not with what this client may use. */
+/**
+ * A topic that the filter shares with the platform, but not with what this client may use: somebody else's, or one that a listing
+ * leaves out. Leaving it out takes it from the client, not off the platform.
+ */
 export function foreignOverlap(
   context: FilterContext,
   pattern: TopicPattern,
@@ -42,12 +46,25 @@ export function foreignOverlap(
   if (shared.every((entry) => plainlyOwn(entry, pattern, identity))) return undefined;
   const mine = shared
     .filter((entry) => !plainlyApart(entry, pattern, identity))
-    .map((entry) => patternOfEntry(entry, compiled.names, identity, 'own'));
+    .map((entry) => coverOf(entry, compiled.names, identity));
   for (const entry of shared) {
     for (const everybody of patternsForEverybody(entry, compiled.names, pattern, identity)) {
       const witness = witnessOutside(pattern, everybody, mine);
       if (witness !== undefined) return witness;
     }
+  }
+  return undefined;
+}
+
+/** A topic of the filter that an entry which spells it leaves out: such an entry does not grant the filter. */
+export function leftOutOf(
+  { compiled, identity }: FilterContext,
+  pattern: TopicPattern,
+  entry: Entry,
+): string | undefined {
+  for (const cut of entry.except) {
+    const witness = overlapWitness(pattern, patternOfEntry(cut, compiled.names, identity, 'own'));
+    if (witness !== undefined) return witness;
   }
   return undefined;
 }

@@ -5,7 +5,7 @@ import { wildcardsAllowedFrom } from './compile.js';
 import { type Cover, coverOf } from './cover.js';
 import { type Entry, plainlyApart, verbBit } from './entries.js';
 import type { Fault, Pending } from './faults.js';
-import { type FilterContext, foreignOverlap, spells, touching } from './filter-context.js';
+import { type FilterContext, foreignOverlap, leftOutOf, spells, touching } from './filter-context.js';
 import { firstWildcard } from './pattern-of.js';
 import { topicConsequence } from './publish.js';
 import { explainRefusal } from './refused-filter.js';
@@ -58,7 +58,7 @@ function listedGrant(context: FilterContext, filter: string, pattern: TopicPatte
   const allowedAt = (entry: Entry): boolean =>
     start === undefined || start >= wildcardsAllowedFrom(entry.section.wildcards);
   const exact = filters.spelled.filter(
-    (entry) => spells(entry, pattern, identity) && !entry.except.some((cut) => spells(cut, pattern, identity)),
+    (entry) => spells(entry, pattern, identity) && leftOutOf(context, pattern, entry) === undefined,
   );
   const { overlap } = filters;
   const within = filters.within.filter(allowedAt);

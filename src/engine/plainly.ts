@@ -46,9 +46,10 @@ function leastLength({ alternatives }: LevelShape): number | undefined {
 
 /**
  * Whether the filter writes out every name that the entry has, as this client is called: then what it shares with the entry is
- * this client's, whoever else there is.
+ * this client's, whoever else there is, unless the entry leaves something out.
  */
 export function plainlyOwn(entry: Entry, pattern: TopicPattern, identity: Identity): boolean {
+  if (entry.except.length > 0) return false;
   return entry.levels.every((level, at) => {
     if (level.kind === 'literal' || level.kind === 'free' || level.kind === 'any') return true;
     const asked = pattern.levels[at];

@@ -206,9 +206,14 @@ function leftOutFault(
   };
 }
 
-export function leftOutMessage(topic: string, { listing, text }: Entry): string {
+export function leftOutMessage(topic: string, entry: Entry): string {
+  return `${quote(topic)} is left out: ${leavingOut(entry)}`;
+}
+
+/** The line that leaves something out, as a sentence. */
+export function leavingOut({ listing, text }: Entry): string {
   const except = (listing.except ?? []).map((template) => template.text).join(', ');
-  return `${quote(topic)} is left out: the policy says "${listing.verbs.join(', ')} ${text} except ${except}".`;
+  return `the policy says "${listing.verbs.join(', ')} ${text} except ${except}".`;
 }
 
 function addNote(context: MessageContext, entry: Entry, topic: string, subject: Subject, advice: Advice[]): void {

@@ -1,12 +1,12 @@
 import { patternMatches } from '../topics/match.js';
 import type { TopicPattern } from '../topics/pattern.js';
 import { type CompiledPolicy, wildcardsAllowedFrom } from './compile.js';
-import { coverOf, wholly } from './cover.js';
-import { type Identity, leavesOut, patternOfEntry, verbBit } from './entries.js';
+import { type Cover, coverOf } from './cover.js';
+import { type Entry, type Identity, leavesOut, patternOfEntry, verbBit } from './entries.js';
 import { patternsForEverybody } from './everybody.js';
 import type { Fault, Pending } from './faults.js';
-import { type FilterContext, foreignOverlap, touching } from './filter-context.js';
-import { leftOutMessage, topicConsequence } from './publish.js';
+import { type FilterContext, foreignOverlap, leftOutOf, spells, touching } from './filter-context.js';
+import { leavingOut, leftOutMessage, topicConsequence } from './publish.js';
 import { classify } from './refusal.js';
 import { gapIn, witnessOutside } from './witness.js';
 import { quote } from './words.js';
@@ -37,7 +37,7 @@ export function explainRefusal(
   });
   const expand = (): Fault[] => {
     const listed = compiled.entries.filter((entry) => !entry.deny);
-    const own = listed.map((entry) => patternOfEntry(entry, compiled.names, identity, 'own'));
+    const own = listed.map((entry) => coverOf(entry, compiled.names, identity));
     if (start !== undefined) {
       // A filter that starts too early for every section that wants a say is refused for that, whatever it covers.
       const limits = listed.map((entry) => entry.section).filter((section) => section.wildcards !== undefined);
@@ -56,11 +56,8 @@ export function explainRefusal(
     }
     const leftOut =
       start === undefined
-        ? compiled.filters.within.find(
-            (entry) =>
-              entry.except.length > 0 &&
-              leavesOut(entry, compiled.names, identity, filter) &&
-              patternMatches(patternOfEntry(entry, compiled.names, identity, 'own'), filter),
+        ? [...compiled.filters.within, ...compiled.filters.overlap, ...compiled.filters.spelled].find((entry) =>
+            leavesOutOwn(compiled, identity, entry, filter),
           )
         : undefined;
     if (leftOut) return [fault('topic/denied', leftOutMessage(shown, leftOut), { line: leftOut.listing.line })];
@@ -84,6 +81,12 @@ export function explainRefusal(
     const overlap = compiled.entries.filter(
       (entry) => entry.section.filters === 'overlap' && !entry.deny && !entry.filterOnly,
     );
+    const cut = start === undefined ? undefined : leftOutBelow(context, pattern, overlap);
+    if (cut) {
+      const { entry, witness } = cut;
+      const message = `${quote(shown)} also covers ${quote(witness)}, which is left out: ${leavingOut(entry)}`;
+      return [fault('subscribe/too-wide', message, { witness, line: entry.listing.line })];
+    }
     const refusals = classify(compiled, 'subscribe', pattern, shown, identity);
     const witness = start === undefined ? undefined : foreignOverlap(context, pattern, overlap);
     if (witness !== undefined && !refusals.some((refusal) => refusal.rule === 'topic/foreign')) {
@@ -103,6 +106,34 @@ export function explainRefusal(
       );
   };
   return { consequence, expand };
+}
+
+/** Whether an entry lists the topic for this client, but leaves it out. */
+function leavesOutOwn(compiled: CompiledPolicy, identity: Identity, entry: Entry, topic: string): boolean {
+  return (
+    entry.except.length > 0 &&
+    leavesOut(entry, compiled.names, identity, topic) &&
+    patternMatches(patternOfEntry(entry, compiled.names, identity, 'own'), topic)
+  );
+}
+
+/** What a listing leaves out of a filter that it would grant otherwise, by its text or in a closed catalogue. */
+function leftOutBelow(
+  context: FilterContext,
+  pattern: TopicPattern,
+  overlap: readonly Entry[],
+): { readonly entry: Entry; readonly witness: string } | undefined {
+  const { compiled, identity } = context;
+  for (const entry of compiled.filters.spelled) {
+    const witness = spells(entry, pattern, identity) ? leftOutOf(context, pattern, entry) : undefined;
+    if (witness !== undefined) return { entry, witness };
+  }
+  const witness = overlap.some(({ except }) => except.length > 0)
+    ? foreignOverlap(context, pattern, overlap)
+    : undefined;
+  const entry =
+    witness === undefined ? undefined : overlap.find((one) => leavesOutOwn(compiled, identity, one, witness));
+  return witness === undefined || !entry ? undefined : { entry, witness };
 }
 
 function alsoCovers(witness: string | undefined): string {
@@ -125,7 +156,7 @@ function outsideWitness(
   compiled: CompiledPolicy,
   pattern: TopicPattern,
   identity: Identity,
-  own: readonly TopicPattern[],
+  own: readonly Cover[],
 ): string | undefined {
   for (const entry of compiled.entries) {
     if (entry.deny || entry.filterOnly) continue;
@@ -134,5 +165,5 @@ function outsideWitness(
       if (witness !== undefined) return witness;
     }
   }
-  return gapIn(pattern, own.map(wholly)).witness;
+  return gapIn(pattern, own).witness;
 }

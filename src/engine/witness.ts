@@ -1,19 +1,14 @@
 import { overlapWitness } from '../topics/algebra.js';
 import type { TopicPattern } from '../topics/pattern.js';
 import { coversAlone } from '../topics/plain.js';
-import { findTopic } from '../topics/search.js';
 import { type Cover, findInCovers, wholly } from './cover.js';
 
 /**
  * A topic of both `filter` and `entry` that is in none of `own`; `undefined` when there is none. Where that cannot be told within
  * the bounds of the search, some topic of both is given: a refusal is the safe side.
  */
-export function witnessOutside(
-  filter: TopicPattern,
-  entry: TopicPattern,
-  own: readonly TopicPattern[],
-): string | undefined {
-  const finding = findTopic([filter, entry], own);
+export function witnessOutside(filter: TopicPattern, entry: TopicPattern, own: readonly Cover[]): string | undefined {
+  const finding = findInCovers([wholly(filter), wholly(entry)], own);
   if (finding.status === 'found') return finding.witness;
   return finding.status === 'unknown' ? overlapWitness(filter, entry) : undefined;
 }

@@ -54,13 +54,10 @@ export function buildListing(node: LineNode & { kind: 'listing' }, section: Temp
 /** What a listing leaves out. A free name of it is compared level by level, so it stands at one level only. */
 function buildExcept(
   listed: readonly Template[],
-  { keyword, topics }: NonNullable<LineNode['clauses']['except']>,
+  { topics }: NonNullable<LineNode['clauses']['except']>,
   scope: TemplateScope,
 ): Template[] {
   const { symbols, problems } = scope;
-  if (scope.section?.lines.some((line) => line.kind === 'filters' && line.mode.text === 'overlap')) {
-    problems.notYet(keyword, '"except" where filters are judged by "overlap"', 'Leave the topic unlisted.');
-  }
   return topics.flatMap((word) => {
     const template = buildTemplate(word, scope);
     if (!template) return [];

@@ -214,3 +214,66 @@ every publish when tls 0
     expect(['x', 'y'].map((topic) => session.publish({ topic, qos: 0, retain: false }).allowed)).toEqual([true, true]);
   });
 });
+
+describe('except', () => {
+  const page = (filters: string, lines: readonly string[]): string =>
+    [
+      ...[
+        'policy p',
+        '',
+        'identity',
+        '  client-id  {client}',
+        '  {client}  [a-z]{1,8}',
+        '',
+        'topics under dev/{client}',
+      ],
+      ...[`  filters  ${filters}`, '  {part}  [a-z]{1,8}', ...lines.map((line) => `  ${line}`), ''],
+    ].join('\n');
+  const session = (filters: string, ...lines: string[]) =>
+    createGuard(load(page(filters, lines))).session({ client: 'lamp' });
+  const subscribing = (filter: string, filters: string, ...lines: string[]) =>
+    session(filters, ...lines).subscribe({ filter, qos: 0 });
+
+  it('in a closed catalogue takes topics from the client, and leaves them on the platform', () => {
+    const lines = ['publish, subscribe  {part}/state  except secret/state'];
+    expect(subscribing('dev/lamp/hall/state', 'overlap', ...lines).allowed).toBe(true);
+    expect(subscribing('dev/lamp/secret/state', 'overlap', ...lines).reasons).toMatchObject([
+      {
+        rule: 'topic/denied',
+        message: expect.stringContaining('"dev/lamp/secret/state" is left out: the policy says'),
+      },
+    ]);
+    expect(subscribing('dev/lamp/+/state', 'overlap', ...lines).reasons).toMatchObject([
+      {
+        rule: 'subscribe/too-wide',
+        witness: 'dev/lamp/secret/state',
+        message: expect.stringContaining(
+          'also covers "dev/lamp/secret/state", which is left out: the policy says "publish',
+        ),
+      },
+    ]);
+    expect(subscribing('dev/+/hall/state', 'overlap', ...lines).reasons).toMatchObject([{ rule: 'topic/foreign' }]);
+    const publish = (topic: string) => session('overlap', ...lines).publish({ topic, qos: 0, retain: false }).allowed;
+    expect([publish('dev/lamp/hall/state'), publish('dev/lamp/secret/state')]).toEqual([true, false]);
+  });
+
+  it('there is made good by another line', () => {
+    const lines = ['subscribe  {part}/state  except secret/state', 'subscribe  secret/state'];
+    expect(subscribing('dev/lamp/+/state', 'overlap', ...lines).allowed).toBe(true);
+    expect(subscribing('dev/lamp/secret/state', 'overlap', ...lines).allowed).toBe(true);
+  });
+
+  it.each(['exact', 'overlap'])('in a section of %s keeps back a text that reaches what is left out', (filters) => {
+    const lines = ['subscribe  +/state/#  except secret/#', 'subscribe  +/log/+  except hall/state'];
+    expect(subscribing('dev/lamp/+/log/+', filters, ...lines).allowed).toBe(true);
+    expect(subscribing('dev/lamp/+/state/#', filters, ...lines).reasons).toMatchObject([
+      { rule: 'subscribe/too-wide', witness: expect.stringMatching(/^dev\/lamp\/secret\/state/) },
+    ]);
+  });
+
+  it('of a listed text refuses that text', () => {
+    const lines = ['subscribe  hall/state, secret/state  except secret/#'];
+    expect(subscribing('dev/lamp/hall/state', 'exact', ...lines).allowed).toBe(true);
+    expect(subscribing('dev/lamp/secret/state', 'exact', ...lines).reasons).toMatchObject([{ rule: 'topic/denied' }]);
+  });
+});

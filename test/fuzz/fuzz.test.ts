@@ -11,18 +11,10 @@ import { readJson } from '../../src/readers/json.js';
 import { readSession } from '../../src/readers/session.js';
 import { readYaml } from '../../src/readers/yaml.js';
 import { parseTopicFilter, parseTopicName } from '../../src/topics/index.js';
+import { Random } from '../topics/random.js';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const ROUNDS = 200_000;
-
-/** A small generator with a seed, so that a failure can be repeated. */
-function random(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-}
 
 const read = (file: string): Buffer => readFileSync(path.join(root, file));
 const samples: Readonly<Record<string, readonly Buffer[]>> = {
@@ -68,7 +60,8 @@ const targets: readonly (readonly [
 
 describe('200,000 random byte strings', () => {
   it.each(targets)('neither crash nor hang %s, in bounded memory', { timeout: 600_000 }, (name, kind, run) => {
-    const next = random(name.length * 7919);
+    const random = new Random(name.length * 7919);
+    const next = (below: number): number => random.below(below);
     const from = samples[kind] as readonly Buffer[];
     const before = process.memoryUsage().rss;
     let slowest = 0;
