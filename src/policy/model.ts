@@ -53,6 +53,9 @@ export type Section =
   | TopicsSection
   | AssertSection;
 
+/** Any line of a section, as it stands in the model. */
+export type Line = Section['lines'][number];
+
 export interface IdentitySection extends SectionBase {
   readonly section: 'identity';
   readonly lines: readonly (Binding | Declaration)[];

@@ -9,24 +9,17 @@ import type {
   TestJson,
 } from './json.js';
 import type {
-  Assertion,
   BagItem,
-  Binding,
-  Check,
   Condition,
   Consequence,
-  Declaration,
-  Listing,
+  Line,
   Policy,
-  Role,
   Section,
   Setting,
   Source,
   Template,
   Test,
 } from './model.js';
-
-type Line = Binding | Declaration | Role | Check | Listing | Assertion;
 
 /** The JSON form of a policy: plain data, in the order of the page, that `policyFromJson` takes back. */
 export function policyToJson(policy: Policy): PolicyJson {

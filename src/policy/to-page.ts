@@ -1,4 +1,5 @@
 /** From the model back to a syntax tree: for printing it, and for laying a page over the one it extends. */
+
 import type {
   BagItemNode,
   CheckNode,
@@ -19,29 +20,11 @@ import type {
   TestNode,
   Word,
 } from '../../grammar/policy/ast.js';
-import type {
-  Assertion,
-  BagItem,
-  Binding,
-  Check,
-  Condition,
-  Consequence,
-  Declaration,
-  Listing,
-  Policy,
-  Role,
-  Section,
-  Setting,
-  Shape,
-  Source,
-  Template,
-  Test,
-} from './model.js';
+import type { HeadLineBody } from '../../grammar/policy/heads-parser.js';
+import type { BagItem, Condition, Consequence, Line, Policy, Section, Shape, Source, Template, Test } from './model.js';
 
 const nothingAround: Surroundings = { above: [] };
 const blankAbove: Surroundings = { above: [''] };
-
-type Line = Binding | Declaration | Setting | Role | Check | Listing | Assertion;
 
 /** The tree of a policy; every node has the place that is given. */
 export function pageOf(policy: Policy, at: Span = { offset: 0, length: 0 }): Page {
@@ -244,11 +227,6 @@ class PageMaker {
     return testNode(test, this.#at);
   }
 }
-
-type HeadLineBody =
-  | { kind: 'source'; source: SourceNode }
-  | { kind: 'hosts'; hosts: Word[] }
-  | { kind: 'dated'; date: Word };
 
 export const noClauses: ClausesNode = { checks: [], otherwise: [], repeated: [] };
 
