@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Inspection, LintOptions } from '../src/lint/lint.js';
+import { ClientMemory } from '../src/lint/memory.js';
 import { Run } from '../src/lint/run.js';
 import type { Host } from './host.js';
 import type { Issue } from './issue.js';
@@ -33,6 +34,7 @@ export class Project {
   readonly #host: Host;
   readonly #folders: readonly Folder[];
   readonly #checks = new WeakMap<Source, Promise<Check>>();
+  readonly #memories = new Map<string, ClientMemory>();
   #last: Promise<unknown> = Promise.resolve();
   /** Takes the paths of files about which something else may have to be said now. */
   readonly #onOutdated: (paths: readonly string[]) => void;
@@ -99,12 +101,20 @@ export class Project {
   }
 
   async #check(source: Source): Promise<Check> {
+    try {
+      return await this.#checkByKind(source);
+    } catch (error) {
+      return { issues: [unusable(error, source)] };
+    }
+  }
+
+  async #checkByKind(source: Source): Promise<Check> {
     const { kind, path: file } = source;
     switch (kind) {
       case undefined:
         return { issues: [] };
       case 'policy':
-        return { issues: await policyIssues(source) };
+        return { issues: await policyIssues(source, this.settings.readBytes) };
       case 'config':
         return { issues: await configIssues(source, this.settings, this.folderOf(file)) };
       default:
@@ -124,15 +134,26 @@ export class Project {
         return { issues: [] };
       }
       const addressOf = (other: string): string | undefined => folder && uriOf(path.join(folder.path, other));
-      return await lintIssues(source, { ...options, run }, addressOf);
+      return await lintIssues(source, { ...options, run, memory: this.#memoryOf(source) }, addressOf);
     } catch (error) {
       run.begin(name);
-      return { issues: [unusable(error, source)] };
+      throw error;
     } finally {
       const dependents = new Set([...before, ...run.dependentsOf(name)]);
       if (folder && dependents.size > 0)
         this.#onOutdated([...dependents].map((other) => path.join(folder.path, other)));
     }
+  }
+
+  /** Of a document that is edited; a file that is read once has nothing to remember. */
+  #memoryOf({ uri, version }: Source): ClientMemory | undefined {
+    if (version === 0) return undefined;
+    let memory = this.#memories.get(uri);
+    if (!memory) {
+      memory = new ClientMemory();
+      this.#memories.set(uri, memory);
+    }
+    return memory;
   }
 
   /** As a run calls it. */

@@ -81,9 +81,10 @@ export class Settings {
   async #policy(nameOrPath: string, folder: string) {
     const builtin = builtinPolicy(nameOrPath);
     if (builtin) return builtin;
-    const bytes = this.#bytes(path.resolve(folder, nameOrPath));
+    const file = path.resolve(folder, nameOrPath);
+    const bytes = this.readBytes(file);
     if (!bytes) throw missingPolicy(nameOrPath);
-    return policyFromBytes(bytes, nameOrPath);
+    return policyFromBytes(bytes, nameOrPath, { file, readBytes: this.readBytes });
   }
 
   /** A policy of the configuration that cannot be used is a mistake of the configuration. */
@@ -110,14 +111,15 @@ export class Settings {
     return knownIn(await readBaseline(text, baseline), nameIn(baseline, file));
   }
 
-  #bytes(file: string): Uint8Array | undefined {
+  /** Remembers that it was read. */
+  readonly readBytes = (file: string): Uint8Array | undefined => {
     const bytes = this.#readBytes(file);
     this.#read.set(file, textOf(bytes));
     return bytes;
-  }
+  };
 
   #text(file: string): string | undefined {
-    return textOf(this.#bytes(file));
+    return textOf(this.readBytes(file));
   }
 }
 

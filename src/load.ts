@@ -51,13 +51,20 @@ function missing(path: string): string {
   return `There is no policy ${JSON.stringify(path)}. ${hint}`;
 }
 
+/** The bytes of a file, or nothing where there is none. */
+export type ReadBytes = (file: string) => Uint8Array | undefined;
+
 /**
- * The policy that a file holds; the end of `path` says in which form. Its assertions are checked. Rejects with
- * PolicyError where there is any error.
+ * The policy that a file holds; the end of `path`, its name in messages, says in which form. `file` is where it is, and `readBytes`
+ * how the pages are read that it extends. Its assertions are checked. Rejects with PolicyError where there is any error.
  */
-export async function policyFromBytes(bytes: Uint8Array, path: string): Promise<Policy> {
+export async function policyFromBytes(
+  bytes: Uint8Array,
+  path: string,
+  { file = path, readBytes = readFromDisk }: { readonly file?: string; readonly readBytes?: ReadBytes } = {},
+): Promise<Policy> {
   const text = textOf(bytes, path);
-  const options = { resolve: parentsBeside(path) };
+  const options = { resolve: parentsBeside(file, readBytes) };
   // The parser is large and most programs never need it.
   const { parsePolicy, policyFromJson } = await import('./policy/index.js');
   let result: { readonly policy?: Policy | undefined; readonly problems: readonly PolicyProblem[] };
@@ -85,8 +92,14 @@ export async function policyFromBytes(bytes: Uint8Array, path: string): Promise<
   return result.policy;
 }
 
-/** Another page that is a file: its path, or the name of one in the same folder, each seen from the page that names it. Built-in policies come first. */
-function parentsBeside(child: string): (name: string, from?: string) => string | undefined {
+/**
+ * Another page that is a file: its path, or the name of one in the same folder, each seen from the page that names it. Built-in
+ * policies come first.
+ */
+export function parentsBeside(
+  child: string,
+  readBytes: ReadBytes,
+): (name: string, from?: string) => string | undefined {
   const found = new Map<string | undefined, string>([[undefined, child]]);
   return (name, from) => {
     if (builtinNames().includes(name)) return undefined;
@@ -94,13 +107,17 @@ function parentsBeside(child: string): (name: string, from?: string) => string |
     if (!isPath && /[/\\]/.test(name)) return undefined;
     const file = resolve(dirname(found.get(from) ?? child), isPath ? name : `${name}.mqttpolicy`);
     found.set(name, file);
-    try {
-      return statSync(file).isFile() ? textOf(readFileSync(file), name) : undefined;
-    } catch (error) {
-      if (error instanceof PolicyError) throw error;
-      return undefined;
-    }
+    const bytes = readBytes(file);
+    return bytes && textOf(bytes, name);
   };
+}
+
+function readFromDisk(file: string): Uint8Array | undefined {
+  try {
+    return statSync(file).isFile() ? readFileSync(file) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function textOf(bytes: Uint8Array, path: string): string {

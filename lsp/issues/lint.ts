@@ -44,7 +44,7 @@ function issueOf(finding: Finding, addressOf: (path: string) => string | undefin
 
 /**
  * A configuration, a baseline or a policy that cannot be used: then nothing is known about the file, and that is all there is to
- * say. Any other error is thrown again.
+ * say. Any other error is a bug, which must not keep the editor waiting for an answer.
  */
 export function unusable(error: unknown, { text }: Source): Issue {
   const end = text.indexOf('\n');
@@ -65,5 +65,6 @@ export function unusable(error: unknown, { text }: Source): Issue {
       message: `This file is not checked, because its policy cannot be used.\n${error.message}`,
       span,
     };
-  throw error;
+  console.error(error);
+  return { severity: 'error', message: `This is a bug in Topicguard, please report it: ${error}`, span };
 }

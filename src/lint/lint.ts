@@ -12,6 +12,7 @@ import { type Draft, draftOfProblem, finish } from './draft.js';
 import type { LintResult, PolicyChoice } from './finding.js';
 import type { Grounds } from './grounds.js';
 import { firstRole, guardStoreOf, loadBuiltin, type PolicyLoader, RolesError } from './guards.js';
+import type { ClientMemory } from './memory.js';
 import { Run, saidBy } from './run.js';
 import { settle } from './settle.js';
 
@@ -34,6 +35,8 @@ export interface LintOptions {
   readonly fingerprints?: boolean;
   /** The fingerprints of the findings of this file that are known and not reported. */
   readonly baseline?: ReadonlySet<string>;
+  /** What is known of the clients of this text, for the next lint of it. */
+  readonly memory?: ClientMemory | undefined;
   /** Keeps results, and gives them again where nothing has changed that they rest on. */
   readonly cache?: LintCache;
 }
@@ -84,6 +87,8 @@ export async function inspectText(text: string, options: LintOptions, grounds?: 
   };
   const run = options.run ?? new Run();
   run.begin(options.path);
+  const { now, config, memory } = options;
+  memory?.begin(document.clients);
   for (const client of document.clients) {
     const chosen = choosePolicy(client, document, options, candidates());
     // What the script says of its own clients counts more than what the folder says of all.
@@ -101,17 +106,11 @@ export async function inspectText(text: string, options: LintOptions, grounds?: 
     judged.push({ client, guard, choice });
     if (!policies.some(({ name, by, why: other }) => name === choice.name && by === choice.by && why === other))
       policies.push(choice);
-    const { now, config } = options;
-    drafts.push(
-      ...draftsOfClient(client, guard, {
-        document,
-        text,
-        format,
-        now,
-        identity: config?.identity,
-        settings: config?.rules,
-      }),
-    );
+    const file = { document, text, format, now, identity: config?.identity, settings: config?.rules };
+    const judge = (): readonly Draft[] => draftsOfClient(client, guard, file);
+    // Only a token has a time.
+    const rest = client.options.password ? String(now) : '';
+    drafts.push(...(memory ? memory.draftsOf(client, guard, text, rest, judge) : judge()));
     const said = format === 'session' ? undefined : saidBy(client, guard, lineOf);
     const twice = said && run.describe(options.path, said);
     if (said) grounds?.said(said, twice);
