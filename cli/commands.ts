@@ -32,6 +32,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'run session scripts and hold the answers against what they expect',
     load: () => import('./commands/test.js'),
   },
+  replay: {
+    summary: 'play a session script against a real broker, beside what the policy says',
+    load: () => import('./commands/replay.js'),
+  },
   fmt: {
     summary: 'format policies and session scripts',
     load: () => import('./commands/fmt.js'),

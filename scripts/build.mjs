@@ -1,7 +1,7 @@
 /**
  * Builds everything into dist/:
  *   topicguard.cjs, cli/main.cjs   the command: a small loader and one bundle, with a V8 code cache
- *   lsp/server.cjs, cli/serve.cjs, cli/broker.cjs
+ *   lsp/server.cjs, cli/serve.cjs, cli/broker.cjs, cli/replay.cjs
  *                                  parts of the command that only one command loads, one bundle each
  *   index.js, topics.js, …         the library: ES modules that share their chunks, packages inside
  *   types/                         declarations
@@ -30,6 +30,7 @@ const parts = {
   'lsp/main.ts': 'lsp/server.cjs',
   'cli/serve/index.ts': 'cli/serve.cjs',
   'cli/broker/main.ts': 'cli/broker.cjs',
+  'cli/replay/main.ts': 'cli/replay.cjs',
 };
 const quick = process.argv.includes('--quick');
 const link = process.argv.includes('--link');

@@ -16,6 +16,7 @@ const rooms = [
   'src/rules',
   'src/lint',
   'src/brokers',
+  'src/replay',
   'src',
   'lsp',
   'cli',

@@ -1,19 +1,14 @@
-import path from 'node:path';
 import type { Command } from 'commander';
 import { type ParsedScript, parseSessionScript } from '../../grammar/session/index.js';
 import type { Guard } from '../../src/engine/guard.js';
-import { firstRole } from '../../src/lint/guards.js';
-import { builtinNames } from '../../src/policy/builtins.js';
 import { decode } from '../../src/readers/decode.js';
 import { runScript } from '../../src/sessions/run.js';
-import { LineTable } from '../../src/text/lines.js';
-import { codeFrame } from '../code-frame.js';
 import { ExitCode, UsageError } from '../exit.js';
 import { filesBelow, readInput } from '../files.js';
-import { guardForCommand, roleOption } from '../guard.js';
+import { roleOption } from '../guard.js';
 import { eachTime } from '../options.js';
 import { write } from '../output.js';
-import { loadForCommand } from '../policy.js';
+import { guardForScript, policyOfScript, scriptPrinter } from '../session-scripts.js';
 import { colourWanted, type Paint, painter, printable } from '../terminal.js';
 
 interface Result {
@@ -41,7 +36,7 @@ async function test(
   const guardFor = async (name: string, own: readonly string[]): Promise<Guard> => {
     const chosen = roles ?? (own.length > 0 ? own : undefined);
     const key = JSON.stringify([name, chosen]);
-    const guard = guards.get(key) ?? (await guardOf(name, chosen));
+    const guard = guards.get(key) ?? (await guardForScript(name, chosen));
     guards.set(key, guard);
     return guard;
   };
@@ -54,7 +49,7 @@ async function test(
     const { text } = decode(readInput(file));
     const parsed = parseSessionScript(text);
     const own = parsed.script.roles.map(({ value }) => value);
-    const guard = await guardFor(policy ?? policyOf(parsed, file), own).catch((error: unknown) => {
+    const guard = await guardFor(policy ?? policyOfScript(parsed, file), own).catch((error: unknown) => {
       throw error instanceof UsageError ? new UsageError(`${file}: ${error.message}`) : error;
     });
     const result = runOne(file, text, parsed, guard, paint);
@@ -68,25 +63,8 @@ async function test(
   return unmet > 0 ? ExitCode.findings : ExitCode.clean;
 }
 
-/** The policy that a script names: a built-in, or a file beside the script. */
-function policyOf({ script }: ParsedScript, file: string): string {
-  const named = script.policy?.value;
-  if (named === undefined) {
-    throw new UsageError(`${file} names no policy: begin it with a line "policy onenet", or say --policy NAME.`);
-  }
-  return builtinNames().includes(named) || !/[./]/.test(named) ? named : path.join(path.dirname(file), named);
-}
-
 function runOne(file: string, text: string, { script, problems }: ParsedScript, guard: Guard, paint: Paint): Result {
-  const lines = new LineTable(text);
-  const source = text.split('\n');
-  const say = (span: { start: number; end: number }, message: string): string => {
-    const from = lines.positionOf(span.start);
-    const to = lines.positionOf(span.end);
-    const lineText = (source[from.line - 1] ?? '').replace(/\r$/, '');
-    const frame = codeFrame(lineText, { ...from, endLine: to.line, endColumn: to.column }, paint, 'red');
-    return `${paint(`${printable(file)}:${from.line}:${from.column}`, 'bold')} ${printable(message)}\n${frame}\n`;
-  };
+  const say = scriptPrinter(file, text, paint);
   let output = problems.map(({ span, message }) => say(span, message)).join('');
   let met = 0;
   let unmet = problems.length;
@@ -101,10 +79,4 @@ function runOne(file: string, text: string, { script, problems }: ParsedScript, 
     if (why.length > 0) output += say(expectation.span, why.join('; ')) + reasons.join('');
   }
   return { met, unmet, output };
-}
-
-/** Where only the host can say which role a client has and nobody did, scripts are about the first. */
-async function guardOf(name: string, roles: readonly string[] | undefined): Promise<Guard> {
-  const role = firstRole(await loadForCommand(name));
-  return guardForCommand(name, roles ?? (role === undefined ? undefined : [role]));
 }

@@ -1,9 +1,10 @@
 #!/bin/sh
-# Installs the brokers that test/brokers runs, from Debian, without starting any. Does nothing where they are there already, and
+# Installs the brokers that tests run, from Debian, without starting any. Does nothing where they are there already, and
 # fails with one line where nobody may install anything.
 set -u
 wanted=''
 ls /usr/lib/rabbitmq/lib/rabbitmq_server-*/sbin/rabbitmq-server >/dev/null 2>&1 || wanted="$wanted rabbitmq-server"
+[ -x /usr/sbin/mosquitto ] || wanted="$wanted mosquitto"
 [ -z "$wanted" ] && exit 0
 if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
   echo "Not installed:$wanted. It takes root on Debian or Ubuntu: apt-get install$wanted" >&2

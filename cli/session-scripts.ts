@@ -1,0 +1,40 @@
+/** Session scripts for commands: the policy that one names, its guard, and places in it for people. */
+import path from 'node:path';
+import type { ParsedScript, Place } from '../grammar/session/index.js';
+import type { Guard } from '../src/engine/guard.js';
+import { firstRole } from '../src/lint/guards.js';
+import { builtinNames } from '../src/policy/builtins.js';
+import { LineTable } from '../src/text/lines.js';
+import { codeFrame } from './code-frame.js';
+import { UsageError } from './exit.js';
+import { guardForCommand } from './guard.js';
+import { loadForCommand } from './policy.js';
+import { type Paint, printable } from './terminal.js';
+
+/** The policy that a script names: a built-in, or a file beside the script. Throws UsageError when it names none. */
+export function policyOfScript({ script }: ParsedScript, file: string): string {
+  const named = script.policy?.value;
+  if (named === undefined) {
+    throw new UsageError(`${file} names no policy: begin it with a line "policy onenet", or say --policy NAME.`);
+  }
+  return builtinNames().includes(named) || !/[./]/.test(named) ? named : path.join(path.dirname(file), named);
+}
+
+/** Where only the host can say which role a client has and nobody did, scripts are about the first. Throws UsageError. */
+export async function guardForScript(policy: string, roles: readonly string[] | undefined): Promise<Guard> {
+  const role = firstRole(await loadForCommand(policy));
+  return guardForCommand(policy, roles ?? (role === undefined ? undefined : [role]));
+}
+
+/** A place in a script with what is to be said of it. */
+export function scriptPrinter(file: string, text: string, paint: Paint): (span: Place, message: string) => string {
+  const lines = new LineTable(text);
+  const source = text.split('\n');
+  return (span, message) => {
+    const from = lines.positionOf(span.start);
+    const to = lines.positionOf(span.end);
+    const lineText = (source[from.line - 1] ?? '').replace(/\r$/, '');
+    const frame = codeFrame(lineText, { ...from, endLine: to.line, endColumn: to.column }, paint, 'red');
+    return `${paint(`${printable(file)}:${from.line}:${from.column}`, 'bold')} ${printable(message)}\n${frame}\n`;
+  };
+}
