@@ -1,6 +1,20 @@
 /** What a file says about a client, as the engine takes it: what it does not say stays unknown. */
+import { clientConditions } from '../engine/client-conditions.js';
 import type { Facts, PartialConnect, PartialPublish, PartialTopic, PartialWill } from '../engine/packets.js';
+import type { Policy } from '../policy/model.js';
 import type { Client, Direction, LocatedTopic, Request, WillOptions } from '../readers/document.js';
+
+const asking = new WeakMap<Policy, boolean>();
+
+/** Whether it depends on more than names what a client may do: `when username anna`, `when address 10.0.0.0/8`. */
+export function asksAboutClients(policy: Policy): boolean {
+  let asks = asking.get(policy);
+  if (asks === undefined) {
+    asks = clientConditions(policy).length > 0 || (policy.on !== undefined && asksAboutClients(policy.on));
+    asking.set(policy, asks);
+  }
+  return asks;
+}
 
 export function topicOf(topic: LocatedTopic): PartialTopic {
   return topic.parts ?? topic.value;

@@ -1,10 +1,10 @@
 import type { Guard } from '../engine/guard.js';
-import type { Judgement } from '../engine/packets.js';
+import type { Judgement, PartialConnect } from '../engine/packets.js';
 import type { Advice, Reason, RuleId } from '../engine/verdict.js';
 import type { Client, Request, Span } from '../readers/document.js';
 import type { Severity } from '../rules/rule.js';
 import { foreignByAgreement } from './agreement.js';
-import { connectFacts, requestFacts, topicOf } from './facts.js';
+import { asksAboutClients, connectFacts, requestFacts, topicOf } from './facts.js';
 import type { Finding, RelatedPlace } from './finding.js';
 import { placeInConnect, placeInRequest } from './place.js';
 import { KnownSession, packetFaults, sessionFaults } from './subscriptions.js';
@@ -31,6 +31,12 @@ export interface JudgedClient {
 
 /** The policy's names as far as they are known, with their values. */
 export type Names = Readonly<Record<string, string>>;
+
+/** Who asks: names, and the connect where the policy looks at it. */
+interface Who {
+  readonly names: Names;
+  readonly connect: PartialConnect | undefined;
+}
 
 type Verb = 'publish' | 'subscribe' | 'receive';
 
@@ -60,9 +66,11 @@ export function judgeClient(
     const judgement = withoutRestOfWill(guard.judge({ connect }));
     addFound(found, judgement, (field) => placeInConnect(field, client, text));
   }
-  const known = KnownSession.of(guard, names);
+  // Names are enough for most policies, and the fewer facts the quicker the answer.
+  const asked = asksAboutClients(guard.policy) ? connect : undefined;
+  const known = KnownSession.of(guard, names, asked);
   const judged = client.requests.map((request): JudgedRequest => {
-    const { direction, judgement } = judgeRequest(guard, request, names, known);
+    const { direction, judgement } = judgeRequest(guard, request, { names, connect: asked }, known);
     if (!request.refusalExpected) addFound(found, judgement, (field) => placeInRequest(field, request), request);
     return { request, denied: judgement.status === 'denied', ...(direction && { direction }) };
   });
@@ -114,7 +122,7 @@ const undecided: Judgement = { status: 'undecided', reasons: [], advice: [] };
 function judgeRequest(
   guard: Guard,
   request: Request,
-  names: Names,
+  { names, connect }: Who,
   known: KnownSession | undefined,
 ): { readonly direction?: Request['direction']; readonly judgement: Judgement } {
   if (request.direction === 'unsubscribe') {
@@ -123,7 +131,10 @@ function judgeRequest(
   }
   const directions = directionsOf(guard, request);
   const [direction, ...others] = directions as [Verb, ...Verb[]];
-  const judge = (verb: Verb): Judgement => withoutTopicOf(request, guard.judge(requestFacts(request, verb, names)));
+  const judge = (verb: Verb): Judgement => {
+    const facts = requestFacts(request, verb, names);
+    return withoutTopicOf(request, guard.judge(connect ? { ...facts, connect } : facts));
+  };
   if (others.length === 0) {
     const judgement = direction === 'subscribe' ? known?.subscribe(request) : undefined;
     return { direction, judgement: judgement ?? judge(direction) };

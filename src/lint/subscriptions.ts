@@ -1,5 +1,5 @@
 import type { Guard, Session } from '../engine/guard.js';
-import type { Judgement } from '../engine/packets.js';
+import type { Judgement, PartialConnect } from '../engine/packets.js';
 import type { Reason } from '../engine/verdict.js';
 import type { Request } from '../readers/document.js';
 import { type Found, foundBy, type JudgedRequest, type Names } from './judge-client.js';
@@ -21,8 +21,8 @@ export class KnownSession {
   }
 
   /** Nothing where a name that topics use is not known. */
-  static of(guard: Guard, names: Names): KnownSession | undefined {
-    const session = guard.session(names);
+  static of(guard: Guard, names: Names, client?: PartialConnect): KnownSession | undefined {
+    const session = guard.session(names, client);
     return session.open ? new KnownSession(session) : undefined;
   }
 
