@@ -1,8 +1,8 @@
 /** From a script's statements to packets. What cannot be written as a packet throws PacketError with the reason. */
 import mqtt, { type IConnectPacket, type Packet } from 'mqtt-packet';
-import type { ConnectPacket, PublishPacket, SubscribeRequest } from '../../engine/packets.js';
 import type { ConnectStatement, PublishStatement, SubscribeStatement } from '../../grammar/session/ast.js';
-import { connectOf } from '../../sessions/run.js';
+import type { ConnectPacket, PublishPacket, SubscribeRequest } from '../engine/packets.js';
+import { connectOf } from '../sessions/run.js';
 
 export class PacketError extends Error {
   override name = 'PacketError';

@@ -1,7 +1,5 @@
 /** Plays a session script against a real broker and holds what happens against what the policy predicts. */
 import type { Packet, QoS } from 'mqtt-packet';
-import type { Guard, Session } from '../../engine/guard.js';
-import type { Reason } from '../../engine/verdict.js';
 import type {
   ConnectStatement,
   PacketStatement,
@@ -12,7 +10,9 @@ import type {
   SubscribeStatement,
   UnsubscribeStatement,
 } from '../../grammar/session/ast.js';
-import { matches } from '../../topics/index.js';
+import type { Guard, Session } from '../engine/guard.js';
+import type { Reason } from '../engine/verdict.js';
+import { matches } from '../topics/index.js';
 import {
   connectFrame,
   connectPacketOf,

@@ -1,5 +1,5 @@
 /** What a policy says that a client will see, in the words of session scripts. */
-import type { PacketVerdict, Verdict } from '../../engine/verdict.js';
+import type { PacketVerdict, Verdict } from '../engine/verdict.js';
 
 /** A word of session scripts; `refused` and `denied` leave open how. */
 export type Sight = string;
