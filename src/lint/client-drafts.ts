@@ -9,7 +9,7 @@ import type { Rule } from '../rules/rule.js';
 import { topicsOf } from '../rules/topics-of.js';
 import type { RuleSetting } from './config/model.js';
 import { type Draft, draftOfFound } from './draft.js';
-import { connectFacts, requestFacts } from './facts.js';
+import { asksAboutClients, connectFacts, requestFacts } from './facts.js';
 import { type Found, judgeClient, type Names } from './judge-client.js';
 import { fixOf, sharersOf } from './make-fix.js';
 import { relatedOf } from './related.js';
@@ -98,7 +98,7 @@ function fixContext(found: Found, client: Client, guard: Guard, names: Names, no
     others.some(({ rule, field }) => rule === said.rule && field === said.field);
   const staysWrong = (value: number): boolean => {
     const judgement = request
-      ? judgeWith(request, said.field, value, guard, names)
+      ? judgeWith(request, said.field, value, guard, names, connectFacts(client, now))
       : guard.judge({ connect: withField(connectFacts(client, now), said.field ?? '', value) });
     return isSaid(judgement.reasons) || isSaid(judgement.advice);
   };
@@ -109,9 +109,17 @@ function withField(connect: PartialConnect, field: string, value: number): Parti
   return field === 'will.qos' ? { ...connect, will: { ...connect.will, qos: value } } : { ...connect, [field]: value };
 }
 
-function judgeWith(request: Request, field: string | undefined, value: number, guard: Guard, names: Names) {
+function judgeWith(
+  request: Request,
+  field: string | undefined,
+  value: number,
+  guard: Guard,
+  names: Names,
+  connect: PartialConnect,
+) {
   const changed = { ...request, [field ?? '']: { value, span: request.topic.span } };
   const { direction } = request;
   if (direction === undefined || direction === 'unsubscribe') return { reasons: [], advice: [] };
-  return guard.judge(requestFacts(changed, direction, names));
+  const facts = requestFacts(changed, direction, names);
+  return guard.judge(asksAboutClients(guard.policy) ? { ...facts, connect } : facts);
 }

@@ -57,11 +57,14 @@ export class GuardStore {
 
 /** The first role that only the host can give; where nobody says another, a client is taken to have it. */
 export function firstRole(policy: Policy): string | undefined {
-  for (const section of policy.sections) {
-    const open = section.section === 'roles' ? section.lines.find(({ when }) => !when) : undefined;
-    if (open) return open.role;
-  }
-  return undefined;
+  return openRoles(policy)[0];
+}
+
+/** The roles that only the host can give. */
+export function openRoles({ sections }: Policy): string[] {
+  return sections.flatMap((section) =>
+    section.section === 'roles' ? section.lines.flatMap(({ role, when }) => (when ? [] : [role])) : [],
+  );
 }
 
 const stores = new WeakMap<PolicyLoader, GuardStore>();

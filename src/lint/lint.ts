@@ -11,8 +11,9 @@ import type { FileConfig } from './config/model.js';
 import { type Draft, draftOfProblem, finish } from './draft.js';
 import type { LintResult, PolicyChoice } from './finding.js';
 import type { Grounds } from './grounds.js';
-import { firstRole, guardStoreOf, loadBuiltin, type PolicyLoader, RolesError } from './guards.js';
+import { guardStoreOf, loadBuiltin, openRoles, type PolicyLoader, RolesError } from './guards.js';
 import type { ClientMemory } from './memory.js';
+import { type InRole, inRightRole } from './roles.js';
 import { Run, saidBy } from './run.js';
 import { settle } from './settle.js';
 
@@ -97,20 +98,33 @@ export async function inspectText(text: string, options: LintOptions, grounds?: 
     grounds?.policy(chosen.name);
     const guard = await guardFor(chosen, options, roles, document.roles?.[0]?.span, drafts);
     if (!guard) continue;
+    const file = { document, text, format, now, identity: config?.identity, settings: config?.rules };
+    // Only a token has a time.
+    const rest = client.options.password ? String(now) : '';
+    const judgeBy = (by: Guard): InRole => {
+      const judge = (): readonly Draft[] => draftsOfClient(client, by, file);
+      return { guard: by, drafts: memory ? memory.draftsOf(client, by, text, rest, judge) : judge() };
+    };
     const { policy } = guard;
-    const role = roles ? undefined : firstRole(policy);
-    const why = role === undefined ? chosen.why : `${chosen.why}; nobody says its role, so it is taken for a ${role}`;
+    const open = openRoles(policy);
+    const held = roles ?? open.slice(0, 1);
+    const inRole = await inRightRole(
+      judgeBy(guard),
+      open.filter((role) => !held.includes(role)),
+      {
+        chosen: roles !== undefined,
+        judgeAs: async (role) =>
+          judgeBy(await guardStoreOf(options.loadPolicy ?? loadBuiltin).guard(chosen.name, [role])),
+      },
+    );
+    const why = roles ? chosen.why : whyWithRole(chosen.why, open[0], inRole.role);
     if (chosen.mixed !== undefined) drafts.push(hintOfMixed(chosen.mixed, client));
     const { label } = client;
     const choice = { name: policy.name, by: chosen.by, why, ...(label !== undefined && { client: label }) };
-    judged.push({ client, guard, choice });
+    judged.push({ client, guard: inRole.guard, choice });
     if (!policies.some(({ name, by, why: other }) => name === choice.name && by === choice.by && why === other))
       policies.push(choice);
-    const file = { document, text, format, now, identity: config?.identity, settings: config?.rules };
-    const judge = (): readonly Draft[] => draftsOfClient(client, guard, file);
-    // Only a token has a time.
-    const rest = client.options.password ? String(now) : '';
-    drafts.push(...(memory ? memory.draftsOf(client, guard, text, rest, judge) : judge()));
+    drafts.push(...inRole.drafts);
     const said = format === 'session' ? undefined : saidBy(client, guard, lineOf);
     const twice = said && run.describe(options.path, said);
     if (said) grounds?.said(said, twice);
@@ -119,6 +133,11 @@ export async function inspectText(text: string, options: LintOptions, grounds?: 
   }
   const settled = await settle(finish(drafts, text), document, text, options);
   return { ...settled, policies, clients: document.clients.length, document, judged };
+}
+
+function whyWithRole(why: string, usual: string | undefined, told: string | undefined): string {
+  if (told !== undefined) return `${why}; nobody says its role, and its topics are those of a ${told}`;
+  return usual === undefined ? why : `${why}; nobody says its role, so it is taken for a ${usual}`;
 }
 
 function hintOfMixed(message: string, client: Client): Draft {

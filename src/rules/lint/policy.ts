@@ -6,7 +6,7 @@ export const rule: Rule = {
   kind: 'file',
   severity: 'error',
   docs: {
-    what: 'A comment `topicguard: policy=…`, or a `policy` line of a script, with a name that is not a policy, or with a policy that has errors.',
+    what: 'A comment `topicguard: policy=…`, or a `policy` line of a script, with a name that is not a policy, or with a policy that has errors. As a hint: a client with topics of two generations of one platform, and one whose role nobody says and whose topics tell it.',
     why: 'Nothing can be said about a client whose rules are not known.',
   },
   examples: [
