@@ -5,18 +5,10 @@ import { configNames } from '../src/lint/config/find-config.js';
 import { isOwnFile } from '../src/lint/own-files.js';
 import type { ReadProblem, Span } from '../src/readers/document.js';
 import { type Format, formatOf } from '../src/readers/index.js';
+import { languages } from './languages.js';
 
 /** What a file is to the server: a format that the linter reads, a policy, or a configuration of Topicguard. */
 export type Kind = Format | 'policy' | 'config';
-
-/** What editors call the languages of files whose names say nothing, and an ending that says the same. */
-const endings: ReadonlyMap<string, string> = new Map([
-  ['mqttpolicy', 'mqttpolicy'],
-  ['mqtt', 'mqtt'],
-  ['json', 'json'],
-  ['jsonc', 'jsonc'],
-  ['yaml', 'yaml'],
-]);
 
 /** One text at one moment: that of an open document, or of a file. It never changes; an edit makes a new one. */
 export class Source {
@@ -77,7 +69,7 @@ export function uriOf(path: string): string {
 function fileNameOf(pathOrUri: string, languageId: string): string {
   const name = pathOrUri.slice(Math.max(pathOrUri.lastIndexOf('/'), pathOrUri.lastIndexOf('\\')) + 1);
   if (kindOf(name) !== undefined) return name;
-  const ending = endings.get(languageId);
+  const ending = Object.hasOwn(languages, languageId) ? languages[languageId] : undefined;
   return ending === undefined ? name : `${name}.${ending}`;
 }
 

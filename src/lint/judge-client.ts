@@ -84,12 +84,12 @@ export function judgeClient(
 }
 
 /** What the client itself says counts. */
-function withUsual(own: Names, usual: Names | undefined): Names {
+export function withUsual(own: Names, usual: Names | undefined): Names {
   return usual === undefined ? own : Object.assign(Object.create(null), usual, own);
 }
 
 /** Where there must be no will at all, what else is wrong with it is of no use to anybody. */
-function withoutRestOfWill(judgement: Judgement): Judgement {
+export function withoutRestOfWill(judgement: Judgement): Judgement {
   const { reasons } = judgement;
   if (!reasons.some(({ field }) => field === 'will')) return judgement;
   return { ...judgement, reasons: reasons.filter(({ field }) => !field?.startsWith('will.')) };
@@ -153,7 +153,7 @@ function judgeRequest(
  * A topic that begins with a hole: `${BASE}/dp/post/json`. What will stand there is usually a whole beginning with several levels,
  * so nothing is certain about the topic; its QoS and flags are judged all the same.
  */
-function withoutTopicOf({ topic }: Request, judgement: Judgement): Judgement {
+export function withoutTopicOf({ topic }: Request, judgement: Judgement): Judgement {
   if (typeof topic.parts?.[0] !== 'object') return judgement;
   const reasons = judgement.reasons.filter(
     ({ field, rule }) => rule === 'topic/syntax' || (field !== 'topic' && field !== 'filter'),
@@ -162,7 +162,7 @@ function withoutTopicOf({ topic }: Request, judgement: Judgement): Judgement {
 }
 
 /** What a request can be: what the file says, else what its wildcards say, else what the policy lists. */
-function directionsOf(guard: Guard, request: Request): readonly Verb[] {
+export function directionsOf(guard: Guard, request: Request): readonly Verb[] {
   const { direction, topic } = request;
   if (direction && direction !== 'unsubscribe') return [direction];
   if (hasWildcard(topic.value)) return ['subscribe'];
@@ -179,7 +179,7 @@ function hasWildcard(topic: string): boolean {
 }
 
 /** Giving up a subscription needs no right to the topic; its form counts. */
-function judgeUnsubscribe(guard: Guard, request: Request): Judgement {
+export function judgeUnsubscribe(guard: Guard, request: Request): Judgement {
   if (request.topic.parts) return undecided;
   const { reasons, advice } = guard.withoutSession().unsubscribe({ filters: [request.topic.value] });
   const own = reasons.filter(({ rule }) => rule !== 'session/none');

@@ -1,12 +1,10 @@
 import type { Client, Document, ReadProblem, Request } from './document.js';
+import { mentionsMqtt } from './hint.js';
 import { ClientDraft } from './options.js';
 import { isClient, type Surroundings, type Survey, survey } from './survey.js';
 import { collectTopics, isTopicText, type TopicSink, type Warn } from './topics.js';
 import { factOf, MAX_PROBLEMS, type MapNode, type ParsedTree, type TreeNode } from './tree.js';
 import { isScalar } from './values.js';
-
-/** Without one of these nothing in a text is evidence of MQTT. */
-const HINT = /mqtt|topic|broker|[18]883|heclouds|client[_.\- ]?id|tcp:\/\/|\$sys\//i;
 
 /**
  * Finds the MQTT clients in a tree of values. There is no standard shape, so an object is a client by what it holds (survey.ts);
@@ -15,7 +13,7 @@ const HINT = /mqtt|topic|broker|[18]883|heclouds|client[_.\- ]?id|tcp:\/\/|\$sys
  */
 export function readShape(text: string, tree: ParsedTree): Document {
   const { comments } = tree;
-  if (!HINT.test(text)) {
+  if (!mentionsMqtt(text)) {
     // Not about MQTT. That it cannot be read is worth a word, not more.
     const problems = tree.problems
       .filter((problem) => problem.code !== 'duplicate-key')
