@@ -177,6 +177,7 @@ function addKey(entry: MapEntry, sink: TopicSink, inherited: Inherited): void {
 /** What only a topic looks like, so that a key can be told from a name. */
 export function isTopicText(text: string): boolean {
   if (text.includes('://')) return false;
+  if (text === dataPoints) return true;
   return text.includes('/') || text === '#' || text === '+' || text.startsWith('$SYS') || text.startsWith('$sys');
 }
 
@@ -192,13 +193,16 @@ function addTopic(node: ScalarNode, sink: TopicSink, certainty: Certainty, inher
   sink.requests.push(request);
 }
 
+/** The one topic of a single word with a dollar that is no variable: OneNET's first generation takes data points there. */
+const dataPoints = '$dp';
+
 /** A topic with its holes; `undefined` where the value is no text, is empty ("not set"), or is a template beyond us. */
 export function readTopic(node: TreeNode): LocatedTopic | undefined {
   if (!isScalar(node) || typeof node.value !== 'string') return undefined;
   const { value } = node;
   if (value === '' || value.includes('://') || value.includes('\n')) return undefined;
   const parts = topicParts(value, node.start);
-  if (parts === null || (parts === undefined && isPlaceholder(value))) return undefined;
+  if (parts === null || (parts === undefined && value !== dataPoints && isPlaceholder(value))) return undefined;
   const span = { start: node.start, end: node.end };
   return parts === undefined ? { value, span } : { value, parts, span };
 }
