@@ -17,6 +17,8 @@ export interface CompiledCheck {
   readonly test: Test;
   /** Whether the subject keeps to it; `undefined` where a field is unknown. */
   readonly holds: (subject: Subject) => boolean | undefined;
+  /** Whether it asks about its own field alone. */
+  readonly unconditional: boolean;
   readonly consequence: Consequence | undefined;
   readonly refuses: boolean;
   readonly line: number | undefined;
@@ -107,6 +109,10 @@ export function compileCheck(
       policyField: name,
       test: check.test,
       holds: (subject) => {
+        if (conditions.length === 0) {
+          const value = facts.read(subject, unit);
+          return value === undefined ? undefined : passes(value);
+        }
         let unknown = false;
         for (const condition of conditions) {
           const there = condition.read?.(subject, undefined);
@@ -117,6 +123,7 @@ export function compileCheck(
         const value = facts.read(subject, unit);
         return value === undefined ? undefined : passes(value);
       },
+      unconditional: conditions.length === 0,
       consequence,
       refuses: refuses(consequence),
       line: check.line,

@@ -9,6 +9,7 @@ import type {
   PartialConnect,
   PartialTopic,
   PublishPacket,
+  RawPublishPacket,
   SubscribePacket,
   UnsubscribePacket,
 } from './packets.js';
@@ -29,7 +30,8 @@ export interface Session {
   readonly open: boolean;
   /** Why this session refuses everything (`session/none`); absent on a session that somebody opened. */
   readonly none?: string | undefined;
-  publish(packet: PublishPacket): Verdict;
+  /** A topic of bytes that are no UTF-8 is refused as malformed. */
+  publish(packet: PublishPacket | RawPublishPacket): Verdict;
   subscribe(packet: SubscribePacket): Verdict | PacketVerdict;
   unsubscribe(packet: UnsubscribePacket): Verdict;
   receive(delivery: Delivery): Verdict;

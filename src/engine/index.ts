@@ -16,6 +16,7 @@ export type {
   PartialTopic,
   PartialWill,
   PublishPacket,
+  RawPublishPacket,
   SubscribePacket,
   SubscribeRequest,
   UnsubscribePacket,

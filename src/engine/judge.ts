@@ -101,7 +101,9 @@ function judgeMessage(
     (verb === 'receive' || message.dup !== undefined);
   if (typeof topic === 'string' && everyNameKnown(compiled, identity)) {
     const dup = verb === 'publish' ? message.dup : undefined;
-    if (compiled.quick[verb].allows(topic, message.qos, message.retain, dup, payloadBytes, identity))
+    const quick = compiled.quick[verb];
+    const beginning = quick.beginning(identity);
+    if (quick.decide(topic, message.qos, message.retain, dup, payloadBytes, identity, beginning) === 'allowed')
       return complete ? allowed : undecided;
   }
   if (topic !== undefined) return combine(compiled, topic, identity, complete, decide);

@@ -42,6 +42,10 @@ export interface PublishPacket {
   /** Size of the payload, where the payload itself is not at hand. */
   readonly payloadBytes?: number;
 }
+/** The same with the topic as the packet holds it. */
+export interface RawPublishPacket extends Omit<PublishPacket, 'topic'> {
+  readonly topic: Uint8Array;
+}
 export interface SubscribeRequest {
   readonly filter: string;
   readonly qos: number;

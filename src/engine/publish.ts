@@ -155,7 +155,7 @@ export function flag(value: boolean | undefined): number | undefined {
 
 /** What happens to a packet whose topic is refused: the line's word, else the section's, else the verb's. */
 export function topicConsequence(
-  compiled: CompiledPolicy,
+  compiled: Pick<CompiledPolicy, 'policy' | 'otherwise'>,
   verb: 'publish' | 'subscribe' | 'receive',
   entry: Entry | undefined,
   answered: 'connect' | 'publish' | 'subscribe' | 'receive',

@@ -1,12 +1,26 @@
 /**
- * The common answer, fast: a message that is certainly allowed and has nothing to be told. Whatever is not certain here is
- * decided again by the full engine, which also explains it; so this never says more than the full engine would.
+ * The common answers, fast: a message that is certainly allowed and has nothing to be told, and one that is certainly refused.
+ * Whatever is not certain here is decided by the full engine, which also explains what was refused; so this never says more than
+ * the full engine would.
  */
-import { isTopicName } from '../topics/syntax.js';
+import { type Unit, unitFactor } from '../policy/model.js';
 import type { CompiledCheck } from './checks.js';
 import type { CompiledPolicy } from './compile.js';
-import type { Entry, Identity } from './entries.js';
+import { closeConnection, onWire } from './consequence.js';
+import type { Identity } from './entries.js';
+import { LevelSigns, sign } from './level-signs.js';
+import { topicConsequence } from './publish.js';
 import type { Subject } from './subject.js';
+import type { Listed } from './trie.js';
+import type { WireConsequence } from './verdict.js';
+
+export type QuickAnswer = 'allowed' | 'refused' | 'unclear';
+
+/** Whole levels with the slash behind them. */
+export interface Beginning {
+  readonly text: string;
+  readonly levels: number;
+}
 
 /** Reused by every decision: decisions are synchronous, and none keeps it. */
 const subject = {
@@ -19,96 +33,177 @@ const subject = {
   payloadBytes: undefined as number | undefined,
 } satisfies Subject;
 
-/** A `level` check that one table answers: a single run of characters. */
-interface PlainLevel {
-  readonly ascii: Uint8Array;
-  readonly min: number;
-  readonly max: number;
-}
-
-function plainLevel(check: CompiledCheck): PlainLevel | undefined {
-  if (!('shape' in check.test) || check.test.shape.kind !== 'level') return undefined;
-  const [sequence, ...others] = check.test.shape.level.alternatives;
-  const [atom, ...more] = sequence ?? [];
-  if (!atom || others.length > 0 || more.length > 0) return undefined;
-  const ascii = new Uint8Array(128);
-  for (const [from, to] of atom.ranges) for (let code = from; code <= Math.min(to, 127); code++) ascii[code] = 1;
-  return { ascii, min: atom.min, max: atom.max ?? Number.POSITIVE_INFINITY };
-}
+/** So many ways there are for QoS (0, 1, 2, unknown), retain and DUP (0, 1, unknown). */
+const flagWays = 4 * 3 * 3;
+const unknownFlag = 2;
 
 export class QuickDecision {
-  readonly #compiled: Omit<CompiledPolicy, 'quick' | 'filters'>;
+  readonly #compiled: Uncompleted;
   readonly #verb: 'publish' | 'receive';
-  readonly #checks: readonly CompiledCheck[];
-  readonly #level: PlainLevel | undefined;
-  /** Whether the listings can be asked by a plain walk. */
-  readonly #usable: boolean;
+  /** For each way that the flags can be, what the checks on them alone say. */
+  readonly #flags: readonly QuickAnswer[];
+  readonly #most = { payloadBytes: Infinity, topicBytes: 65_535, topicLevels: Infinity };
+  /** Checks that are not in the tables. */
+  readonly #others: readonly CompiledCheck[];
+  readonly #signs: LevelSigns | undefined;
+  /** What happens to every message that is refused; nothing where that depends on why. */
+  readonly refusal: WireConsequence | undefined;
 
-  constructor(compiled: Omit<CompiledPolicy, 'quick' | 'filters'>, verb: 'publish' | 'receive') {
+  constructor(compiled: Uncompleted, verb: 'publish' | 'receive') {
     this.#compiled = compiled;
     this.#verb = verb;
     const checks = compiled.checks[verb];
-    this.#checks = checks.filter((check) => check.policyField !== 'level');
-    const level = checks.filter((check) => check.policyField === 'level');
-    this.#level = level.length === 1 ? plainLevel(level[0] as CompiledCheck) : undefined;
-    this.#usable = (level.length === 0 || this.#level !== undefined) && compiled.deny[verb].size === 0;
+    const flagChecks = checks.filter(isFlagCheck);
+    this.#flags = Array.from({ length: flagWays }, (_, way) => answerOf(flagChecks, subjectOfWay(way)));
+    this.#signs = compiled.deny[verb].size > 0 ? undefined : LevelSigns.of(checks);
+    this.#others = checks.filter(
+      (check) => check.policyField !== 'level' && !isFlagCheck(check) && !this.#takesLimit(check),
+    );
+    this.refusal = onlyRefusal(compiled, verb);
   }
 
-  /**
-   * Whether the message is allowed, with no advice; `false` means: ask the full engine. A field that is not known is not judged.
-   */
-  allows(
+  /** A field that is not known is not judged. `beginning` is what `beginning(identity)` said. */
+  decide(
     topic: string,
     qos: number | undefined,
     retain: boolean | undefined,
     dup: boolean | undefined,
     payloadBytes: number | undefined,
     identity: Identity,
-  ): boolean {
-    if (
-      !this.#usable ||
-      (qos !== undefined && qos !== 0 && qos !== 1 && qos !== 2) ||
-      (dup && qos === 0) ||
-      !isTopicName(topic)
-    )
-      return false;
-    if (!this.#measure(topic)) return false;
+    beginning: Beginning | undefined,
+  ): QuickAnswer {
+    const signs = this.#signs;
+    const way = wayOf(qos, retain, dup);
+    if (!signs || !beginning || way < 0) return 'unclear';
+    const flags = this.#flags[way] as QuickAnswer;
+    if (flags !== 'allowed') return flags;
+    const { text } = beginning;
+    const { length } = topic;
+    const most = this.#most;
+    if (!topic.startsWith(text) || length > most.topicBytes) return 'refused';
+    if (text === '' && topic.startsWith('$delayed/')) return 'unclear';
+    if (payloadBytes !== undefined && payloadBytes > most.payloadBytes) return 'refused';
+    const levels = signs.levelsOf(topic, text.length);
+    if (levels <= 0) return levels === sign.refused ? 'refused' : 'unclear';
+    if (levels + beginning.levels > most.topicLevels) return 'refused';
     subject.topic = topic;
+    subject.topicLevels = levels + beginning.levels;
+    subject.topicBytes = length;
     subject.qos = qos;
-    subject.retain = retain === undefined ? undefined : retain ? 1 : 0;
-    subject.dup = dup === undefined ? undefined : dup ? 1 : 0;
+    subject.retain = bit(retain);
+    subject.dup = bit(dup);
     subject.payloadBytes = payloadBytes;
-    for (let i = 0; i < this.#checks.length; i++) {
-      if ((this.#checks[i] as CompiledCheck).holds(subject) === false) return false;
+    if (this.#others.length > 0) {
+      const others = answerOf(this.#others, subject);
+      if (others !== 'allowed') return others;
     }
-    return this.#compiled.allow[this.#verb].find(topic, identity, this.#grants);
+    answer = 'refused';
+    this.#compiled.allow[this.#verb].findBehind(text.length, topic, identity, this.#visit);
+    return answer;
   }
 
-  /** Counts levels and holds each against the `level` check; only ASCII, whose bytes are its characters. */
-  #measure(topic: string): boolean {
-    const level = this.#level;
-    let levels = 1;
-    let start = 0;
-    for (let at = 0; at < topic.length; at++) {
-      const code = topic.charCodeAt(at);
-      if (code > 0x7f) return false;
-      if (code === 0x2f) {
-        if (level && (at - start < level.min || at - start > level.max)) return false;
-        levels++;
-        start = at + 1;
-      } else if (level && level.ascii[code] === 0) return false;
-    }
-    if (level && (topic.length - start < level.min || topic.length - start > level.max)) return false;
-    subject.topicLevels = levels;
-    subject.topicBytes = topic.length;
-    return !topic.startsWith('$delayed/') || this.#verb === 'receive';
+  /** How every topic begins that somebody may use: found once for each session. Nothing where it is not plain. */
+  beginning(identity: Identity): Beginning | undefined {
+    const text = this.#compiled.allow[this.#verb].beginning(identity);
+    if (text === undefined || !this.#signs) return undefined;
+    if (text === '') return { text, levels: 0 };
+    const levels = this.#signs.levelsOf(text.slice(0, -1), 0);
+    return levels <= 0 || text.startsWith('$delayed/') ? undefined : { text, levels };
   }
 
-  readonly #grants = (entry: Entry): boolean => {
-    if (entry.listing.note !== undefined || entry.equalLevels.length > 0 || entry.except.length > 0) return false;
-    const checks = this.#compiled.listingChecks.get(entry)?.[this.#verb];
-    if (!checks) return true;
-    for (let i = 0; i < checks.length; i++) if ((checks[i] as CompiledCheck).holds(subject) === false) return false;
+  /** The first listing that grants decides, as in the full engine. */
+  readonly #visit = ({ entry, isPlain }: Listed): boolean => {
+    if (isPlain) {
+      answer = 'allowed';
+      return true;
+    }
+    const { listing } = entry;
+    if (listing.note === undefined && entry.equalLevels.length === 0 && entry.except.length === 0) {
+      const said = answerOf(this.#compiled.listingChecks.get(entry)?.[this.#verb] ?? [], subject);
+      if (said === 'refused') return false;
+      answer = said;
+      return true;
+    }
+    answer = 'unclear';
     return true;
   };
+
+  /** An upper limit that always counts is a number to compare with. */
+  #takesLimit({ policyField, test, refuses, unconditional }: CompiledCheck): boolean {
+    if (!refuses || !unconditional || 'in' in test || 'is' in test || 'shape' in test) return false;
+    const { from = 0, to = Infinity, below = Infinity, above, unit } = test;
+    if (from > 0 || above !== undefined) return false;
+    const factor = unit ? unitFactor[unit] : 1;
+    // Whole numbers: below 1024 is at most 1023.
+    const most = Math.min(to * factor, Math.ceil(below * factor) - 1);
+    const field = limitOf(policyField, unit);
+    if (!field) return false;
+    this.#most[field] = Math.min(this.#most[field], most);
+    return true;
+  }
+}
+
+type Uncompleted = Omit<CompiledPolicy, 'quick' | 'filters'>;
+
+/** What came of the search. */
+let answer: QuickAnswer = 'unclear';
+
+type Limit = 'payloadBytes' | 'topicBytes' | 'topicLevels';
+
+/** What is measured; characters are bytes in ASCII. */
+function limitOf(field: string, unit: Unit | undefined): Limit | undefined {
+  if (field === 'payload') return 'payloadBytes';
+  if (field !== 'topic' || unit === undefined) return undefined;
+  return unit === 'levels' ? 'topicLevels' : 'topicBytes';
+}
+
+function isFlagCheck({ policyField, unconditional }: CompiledCheck): boolean {
+  return unconditional && (policyField === 'qos' || policyField === 'retain' || policyField === 'dup');
+}
+
+/** Refused by one is refused; what only advises has something to be told. */
+function answerOf(checks: readonly CompiledCheck[], asked: Subject): QuickAnswer {
+  let said: QuickAnswer = 'allowed';
+  for (let i = 0; i < checks.length; i++) {
+    const check = checks[i] as CompiledCheck;
+    if (check.holds(asked) !== false) continue;
+    if (check.refuses) return 'refused';
+    said = 'unclear';
+  }
+  return said;
+}
+
+/** Negative for a QoS that MQTT does not have, and for a repeated QoS 0. */
+function wayOf(qos: number | undefined, retain: boolean | undefined, dup: boolean | undefined): number {
+  const level = qos === undefined ? 3 : qos === 0 ? 0 : qos === 1 ? 1 : qos === 2 ? 2 : -1;
+  return level < 0 || (dup && level === 0)
+    ? -1
+    : level * 9 + (bit(retain) ?? unknownFlag) * 3 + (bit(dup) ?? unknownFlag);
+}
+
+function subjectOfWay(way: number): Subject {
+  const known = (value: number, unknown: number): number | undefined => (value === unknown ? undefined : value);
+  return {
+    qos: known(Math.floor(way / 9), 3),
+    retain: known(Math.floor(way / 3) % 3, unknownFlag),
+    dup: known(way % 3, unknownFlag),
+  };
+}
+
+function bit(flag: boolean | undefined): number | undefined {
+  return flag === undefined ? undefined : flag ? 1 : 0;
+}
+
+/** The consequence that every refusal of a message has, where there is only one. */
+function onlyRefusal(compiled: Uncompleted, verb: 'publish' | 'receive'): WireConsequence | undefined {
+  const malformed: WireConsequence = verb === 'receive' ? { kind: 'drop' } : closeConnection;
+  const ofCheck = (check: CompiledCheck): WireConsequence[] =>
+    check.refuses ? [onWire(check.consequence, verb, check.field)] : [];
+  const all = [
+    malformed,
+    topicConsequence(compiled, verb, undefined, verb),
+    ...compiled.checks[verb].flatMap(ofCheck),
+    ...[...compiled.listingChecks.values()].flatMap((checks) => checks[verb].flatMap(ofCheck)),
+  ];
+  return all.every(({ kind, code }) => kind === malformed.kind && code === undefined) ? malformed : undefined;
 }

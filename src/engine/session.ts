@@ -5,7 +5,7 @@ import { closeConnection } from './consequence.js';
 import { undress } from './dressed.js';
 import type { Fault, Pending } from './faults.js';
 import type { Session } from './guard.js';
-import { decideFilterByEach, saidByEach } from './layered.js';
+import { decideFilterByEach, type Said, saidByEach } from './layered.js';
 import type { Layers } from './layers.js';
 import { emptyPacket, packetFaults, syntaxFaults, unsubscribeFaults } from './other-packets.js';
 import type {
@@ -14,14 +14,16 @@ import type {
   Facts,
   Judgement,
   PublishPacket,
+  RawPublishPacket,
   SubscribePacket,
   SubscribeRequest,
   UnsubscribePacket,
 } from './packets.js';
-import { messageFaults } from './publish.js';
+import { type Message, messageFaults } from './publish.js';
 import { type IdentityFor, merged, type Part, recordOf, type Standing } from './standing.js';
-import type { Advice, PacketVerdict, Reason, Verdict } from './verdict.js';
-import { allowed, filterVerdictOf, packetVerdictOf, verdictOf } from './verdicts.js';
+import { topicOfBytes } from './topic-bytes.js';
+import type { Advice, PacketVerdict, Reason, Verdict, WireConsequence } from './verdict.js';
+import { allowed, filterVerdictOf, packetVerdictOf, refusedVerdict, verdictOf } from './verdicts.js';
 import { quote } from './words.js';
 
 /** The guard that sessions belong to. */
@@ -79,7 +81,7 @@ export class GuardSession implements Session {
     if (this.#reference) this.#home.ended(this.#reference);
   }
 
-  publish(packet: PublishPacket): Verdict {
+  publish(packet: PublishPacket | RawPublishPacket): Verdict {
     return this.#message('publish', packet);
   }
 
@@ -87,18 +89,21 @@ export class GuardSession implements Session {
     return this.#message('receive', delivery);
   }
 
-  #message(verb: 'publish' | 'receive', packet: PublishPacket): Verdict {
+  #message(verb: 'publish' | 'receive', packet: PublishPacket | RawPublishPacket): Verdict {
     const { parts, none } = this.#current();
-    const { topic, qos, retain, payload } = packet;
+    const { qos, retain, payload } = packet;
+    const topic = typeof packet.topic === 'string' ? packet.topic : topicOfBytes(packet.topic);
     const dup = verb === 'publish' && packet.dup === true;
     const payloadBytes = packet.payloadBytes ?? (payload === undefined ? undefined : utf8Length(payload));
-    if (none === undefined && quickly(parts, verb, topic, qos, retain, dup, payloadBytes)) return allowed(this.#open);
     if (none !== undefined)
       return this.#refuse(none, {
         [verb]: { topic, qos, retain, dup, ...(payloadBytes === undefined ? {} : { payloadBytes }) },
       });
+    const quick = quickly(parts, verb, topic, qos, retain, dup, payloadBytes);
+    if (quick === 'allowed') return allowed(this.#open);
     const message = { topic, qos, retain, dup, payloadBytes };
-    const { pending, advice } = saidByEach(parts, (part, own) => messageFaults({ ...part, verb }, message, own));
+    if (quick !== 'unclear') return this.#answer(refusedVerdict(quick, this.#open, () => saidOf(parts, verb, message)));
+    const { pending, advice } = saidOf(parts, verb, message);
     return this.#answer(verdictOf(pending, advice, this.#open));
   }
 
@@ -232,7 +237,11 @@ export class GuardSession implements Session {
   }
 }
 
-/** Whether every page certainly allows the message, with nothing to be told. */
+function saidOf(parts: readonly Part[], verb: 'publish' | 'receive', message: Message): Said {
+  return saidByEach(parts, (part, own) => messageFaults({ ...part, verb }, message, own));
+}
+
+/** `allowed` where every page certainly allows the message, with nothing to be told; its consequence where it is certainly refused. */
 function quickly(
   parts: readonly Part[],
   verb: 'publish' | 'receive',
@@ -241,12 +250,20 @@ function quickly(
   retain: boolean,
   dup: boolean,
   payloadBytes: number | undefined,
-): boolean {
+): 'allowed' | 'unclear' | WireConsequence {
   for (let i = 0; i < parts.length; i++) {
-    const { compiled, identity } = parts[i] as Part;
-    if (!compiled.quick[verb].allows(topic, qos, retain, dup, payloadBytes, identity)) return false;
+    const part = parts[i] as Part;
+    const { compiled, identity } = part;
+    part.beginnings ??= {
+      publish: compiled.quick.publish.beginning(identity),
+      receive: compiled.quick.receive.beginning(identity),
+    };
+    const quick = compiled.quick[verb];
+    const answer = quick.decide(topic, qos, retain, dup, payloadBytes, identity, part.beginnings[verb]);
+    if (answer === 'refused' && parts.length === 1) return quick.refusal ?? 'unclear';
+    if (answer !== 'allowed') return 'unclear';
   }
-  return true;
+  return 'allowed';
 }
 
 function noSession(why: string): Fault {

@@ -4,12 +4,15 @@ import type { Identity } from './entries.js';
 import type { Layers } from './layers.js';
 import { unsafeText } from './names.js';
 import type { ClientFacts } from './packets.js';
+import type { Beginning } from './quick.js';
 import { quote } from './words.js';
 
 /** One page and what this client is called there. */
 export interface Part {
   readonly compiled: CompiledPolicy;
   readonly identity: Identity;
+  /** How this client's topics begin, once somebody asked. */
+  beginnings?: Readonly<Record<'publish' | 'receive', Beginning | undefined>>;
 }
 
 export interface Standing {

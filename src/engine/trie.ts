@@ -6,21 +6,41 @@ import type { LevelShape } from '../topics/pattern.js';
 import { shapeMatchesPart } from '../topics/shape.js';
 import type { Entry, EntryLevel, Identity } from './entries.js';
 import { matchesGlued } from './glued.js';
+import { ShortList } from './short-list.js';
+
+/** An entry where it ends. */
+export class Listed {
+  readonly entry: Entry;
+  /** Nothing but its template decides. */
+  readonly isPlain: boolean;
+
+  constructor(entry: Entry) {
+    this.entry = entry;
+    const { listing, equalLevels, except } = entry;
+    this.isPlain =
+      listing.note === undefined && listing.checks.length === 0 && equalLevels.length === 0 && except.length === 0;
+  }
+}
 
 /** Called for each entry that lists the topic; `true` ends the search. */
-export type Visit = (entry: Entry) => boolean;
+export type Visit = (listed: Listed) => boolean;
+
+/** So many words are compared one by one; more are found by their hash. */
+const fewWords = 6;
 
 class Node {
-  literals: Map<number, LiteralEdge[]> | undefined;
+  words: LiteralEdge[] = [];
+  /** The words by hash, where there are many. */
+  byHash: Map<number, LiteralEdge[]> | undefined;
   bound: { readonly name: number; readonly to: Node }[] = [];
   free: { readonly shape: LevelShape; readonly to: Node }[] = [];
   glued: { readonly pieces: Extract<EntryLevel, { kind: 'glued' }>['pieces']; readonly to: Node }[] = [];
   any: Node | undefined;
   /** Entries that end here. */
-  ends: Entry[] = [];
+  ends: Listed[] = [];
   /** Entries that take any further levels from here, this level's end included. */
-  rests: Entry[] = [];
-  shapedRests: { readonly shape: LevelShape; readonly entry: Entry }[] = [];
+  rests: Listed[] = [];
+  shapedRests: { readonly shape: LevelShape; readonly listed: Listed }[] = [];
 }
 
 interface LiteralEdge {
@@ -30,29 +50,74 @@ interface LiteralEdge {
 
 export class TopicTrie {
   readonly #root = new Node();
+  /** What every entry begins with: words and names up to where they part. */
+  readonly #trunk: readonly EntryLevel[];
+  #afterTrunk: Node;
+  readonly #shortList: ShortList | undefined;
   readonly size: number;
 
   constructor(entries: Iterable<Entry>) {
-    let size = 0;
-    for (const entry of entries) {
-      this.#add(entry);
-      size++;
+    const all = [...entries].map((entry) => new Listed(entry));
+    for (const listed of all) this.#add(listed);
+    this.size = all.length;
+    const trunk: EntryLevel[] = [];
+    this.#afterTrunk = this.#root;
+    for (let only = onlyWay(this.#root); only; only = onlyWay(only.to)) {
+      trunk.push(only.level);
+      this.#afterTrunk = only.to;
     }
-    this.size = size;
+    this.#trunk = trunk;
+    this.#shortList = ShortList.of(all, trunk.length);
   }
 
-  #add(entry: Entry): void {
+  #add(listed: Listed): void {
+    const { entry } = listed;
     let node = this.#root;
     for (const level of entry.levels) node = step(node, level);
-    if (!entry.rest) node.ends.push(entry);
-    else if (entry.rest.kind === 'any') node.rests.push(entry);
-    else node.shapedRests.push({ shape: entry.rest.shape, entry });
+    if (!entry.rest) node.ends.push(listed);
+    else if (entry.rest.kind === 'any') node.rests.push(listed);
+    else node.shapedRests.push({ shape: entry.rest.shape, listed });
   }
 
   /** Visits every entry that lists the topic for this identity, until `visit` says `true`; answers whether it did. */
   find(topic: string, identity: Identity, visit: Visit): boolean {
     return this.size > 0 && walk(this.#root, topic, 0, identity, visit);
   }
+
+  /** How every topic begins that is listed for this identity; `undefined` where there is none. */
+  beginning(identity: Identity): string | undefined {
+    if (this.size === 0) return undefined;
+    const texts: string[] = [];
+    for (const level of this.#trunk) {
+      const own = level.kind === 'bound' ? identity[level.name] : level.kind === 'literal' ? level.text : undefined;
+      if (own === undefined) return undefined;
+      texts.push(own);
+    }
+    // Joined, not added: a text in one piece is compared faster.
+    return texts.length === 0 ? '' : [...texts, ''].join('/');
+  }
+
+  /** The same as `find` for a topic that begins with `beginning`, `at` characters long. */
+  findBehind(at: number, topic: string, identity: Identity, visit: Visit): boolean {
+    return this.#shortList
+      ? this.#shortList.find(topic, at, visit)
+      : walk(this.#afterTrunk, topic, at, identity, visit);
+  }
+}
+
+/** The one word or name that everything behind a node begins with, if something comes after it. */
+function onlyWay(node: Node): { readonly level: EntryLevel; readonly to: Node } | undefined {
+  const { words, bound, free, glued, any, ends, rests, shapedRests } = node;
+  const [word] = words;
+  const [name] = bound;
+  if (free.length + glued.length + ends.length + rests.length + shapedRests.length > 0 || any) return undefined;
+  if (words.length + bound.length !== 1) return undefined;
+  const to = (word ?? name)?.to as Node;
+  // A topic may end here, or have its last level here: then there is no slash behind it.
+  if (to.ends.length + to.rests.length + to.shapedRests.length > 0) return undefined;
+  return word
+    ? { level: { kind: 'literal', text: word.text }, to }
+    : { level: { kind: 'bound', name: (name as Node['bound'][number]).name }, to };
 }
 
 function step(node: Node, level: EntryLevel): Node {
@@ -72,11 +137,30 @@ function step(node: Node, level: EntryLevel): Node {
 }
 
 function literalStep(node: Node, text: string): Node {
-  node.literals ??= new Map();
-  const hash = hashOf(text, 0, text.length);
-  const edges = node.literals.get(hash) ?? [];
-  node.literals.set(hash, edges);
-  return edgeOf(edges, (edge) => edge.text === text, { text, to: new Node() });
+  const known = wordsLike(node, text, 0, text.length).find((edge) => edge.text === text);
+  if (known) return known.to;
+  const edge = { text, to: new Node() };
+  node.words.push(edge);
+  if (node.byHash) addByHash(node.byHash, edge);
+  else if (node.words.length > fewWords) {
+    node.byHash = new Map();
+    for (const word of node.words) addByHash(node.byHash, word);
+  }
+  return edge.to;
+}
+
+function addByHash(byHash: Map<number, LiteralEdge[]>, edge: LiteralEdge): void {
+  const hash = hashOf(edge.text, 0, edge.text.length);
+  const same = byHash.get(hash);
+  if (same) same.push(edge);
+  else byHash.set(hash, [edge]);
+}
+
+const none: readonly LiteralEdge[] = [];
+
+/** The words that a level may be. */
+function wordsLike(node: Node, topic: string, at: number, end: number): readonly LiteralEdge[] {
+  return node.byHash ? (node.byHash.get(hashOf(topic, at, end)) ?? none) : node.words;
 }
 
 /** The edge that is there already, or a new one. */
@@ -93,33 +177,25 @@ function walk(node: Node, topic: string, at: number, identity: Identity, visit: 
   const dollar = at === 0 && topic.charCodeAt(0) === 0x24;
   const { rests, shapedRests } = node;
   if (!dollar) {
-    for (let i = 0; i < rests.length; i++) if (visit(rests[i] as Entry)) return true;
+    for (let i = 0; i < rests.length; i++) if (visit(rests[i] as Listed)) return true;
   }
   for (let i = 0; i < shapedRests.length; i++) {
-    const rest = shapedRests[i] as { shape: LevelShape; entry: Entry };
-    if (everyLevel(rest.shape, topic, at) && visit(rest.entry)) return true;
+    const rest = shapedRests[i] as { shape: LevelShape; listed: Listed };
+    if (everyLevel(rest.shape, topic, at) && visit(rest.listed)) return true;
   }
   if (at > topic.length) {
     const { ends } = node;
-    for (let i = 0; i < ends.length; i++) if (visit(ends[i] as Entry)) return true;
+    for (let i = 0; i < ends.length; i++) if (visit(ends[i] as Listed)) return true;
     return false;
   }
   let end = at;
-  let hash = 0;
-  for (; end < topic.length; end++) {
-    const code = topic.charCodeAt(end);
-    if (code === 0x2f) break;
-    hash = (Math.imul(hash, 31) + code) | 0;
-  }
+  while (end < topic.length && topic.charCodeAt(end) !== 0x2f) end++;
   const next = end + 1;
   const length = end - at;
-  const edges = node.literals?.get(hash);
-  if (edges) {
-    for (let i = 0; i < edges.length; i++) {
-      const edge = edges[i] as LiteralEdge;
-      if (edge.text.length === length && topic.startsWith(edge.text, at) && walk(edge.to, topic, next, identity, visit))
-        return true;
-    }
+  const words = wordsLike(node, topic, at, end);
+  for (let i = 0; i < words.length; i++) {
+    const { text, to } = words[i] as LiteralEdge;
+    if (text.length === length && standsAt(text, topic, at) && walk(to, topic, next, identity, visit)) return true;
   }
   const { bound, free, glued } = node;
   for (let i = 0; i < bound.length; i++) {
@@ -128,7 +204,7 @@ function walk(node: Node, topic: string, at: number, identity: Identity, visit: 
     if (
       value !== undefined &&
       value.length === length &&
-      topic.startsWith(value, at) &&
+      standsAt(value, topic, at) &&
       walk(edge.to, topic, next, identity, visit)
     )
       return true;
@@ -144,6 +220,12 @@ function walk(node: Node, topic: string, at: number, identity: Identity, visit: 
       return true;
   }
   return false;
+}
+
+/** Levels are short: to compare them sign by sign beats a call of `startsWith`. */
+function standsAt(text: string, topic: string, at: number): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) !== topic.charCodeAt(at + i)) return false;
+  return true;
 }
 
 function everyLevel(shape: LevelShape, topic: string, at: number): boolean {

@@ -1,5 +1,6 @@
 import { noConsequence, severest } from './consequence.js';
 import { type Pending, reasonsOf, sortAdvice } from './faults.js';
+import type { Said } from './layered.js';
 import type { Advice, FilterVerdict, PacketVerdict, Reason, Verdict, WireConsequence } from './verdict.js';
 
 const nothing: readonly never[] = Object.freeze([]);
@@ -33,31 +34,34 @@ class ExplainedVerdict implements Verdict {
   readonly consequence: WireConsequence;
   readonly sessionOpen: boolean;
   declare readonly grantedQos?: number;
-  readonly #pending: readonly Pending[];
-  readonly #advice: readonly Advice[];
+  readonly #find: () => Said;
+  #said: Said | undefined;
   #reasons: readonly Reason[] | undefined;
+  #advice: readonly Advice[] | undefined;
 
   constructor(
-    pending: readonly Pending[],
-    advice: readonly Advice[],
+    allowed: boolean,
+    find: () => Said,
     consequence: WireConsequence,
     sessionOpen: boolean,
     grantedQos?: number,
   ) {
-    this.allowed = pending.length === 0;
+    this.allowed = allowed;
     this.consequence = consequence;
     this.sessionOpen = sessionOpen;
     if (grantedQos !== undefined) this.grantedQos = grantedQos;
-    this.#pending = pending;
-    this.#advice = sortAdvice([...advice]);
+    this.#find = find;
   }
 
   get reasons(): readonly Reason[] {
-    this.#reasons ??= Object.freeze(reasonsOf(this.#pending));
+    this.#said ??= this.#find();
+    this.#reasons ??= Object.freeze(reasonsOf(this.#said.pending));
     return this.#reasons;
   }
 
   get advice(): readonly Advice[] {
+    this.#said ??= this.#find();
+    this.#advice ??= Object.freeze(sortAdvice([...this.#said.advice]));
     return this.#advice;
   }
 
@@ -79,7 +83,18 @@ export function verdictOf(pending: readonly Pending[], advice: readonly Advice[]
   if (pending.length === 0 && advice.length === 0) return allowed(openBefore);
   const consequence =
     pending.length === 0 ? adviceConsequence(advice) : severest(pending.map((fault) => fault.consequence));
-  return new ExplainedVerdict(pending, advice, consequence, openBefore && consequence.kind !== 'close');
+  const said = { pending, advice };
+  return new ExplainedVerdict(
+    pending.length === 0,
+    () => said,
+    consequence,
+    openBefore && consequence.kind !== 'close',
+  );
+}
+
+/** The verdict on a request that is certainly refused: why is found when somebody asks. `find` gives the same at any time. */
+export function refusedVerdict(consequence: WireConsequence, openBefore: boolean, find: () => Said): Verdict {
+  return new ExplainedVerdict(false, find, consequence, openBefore && consequence.kind !== 'close');
 }
 
 /** The verdict on one filter of a SUBSCRIBE. */
@@ -98,9 +113,10 @@ export function filterVerdictOf(
       : grantedQos < qos
         ? ({ kind: 'downgrade' } as const)
         : adviceConsequence(advice);
+  const said = { pending, advice };
   return new ExplainedVerdict(
-    pending,
-    advice,
+    pending.length === 0,
+    () => said,
     consequence,
     openBefore && consequence.kind !== 'close',
     pending.length > 0 ? 128 : grantedQos,

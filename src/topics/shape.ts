@@ -215,15 +215,23 @@ function holds(atom: CompiledAtom, point: number): boolean {
 
 function greedyMatch(atoms: readonly CompiledAtom[], text: string, start: number, end: number): boolean {
   let at = start;
-  for (const atom of atoms) {
+  for (let i = 0; i < atoms.length; i++) {
+    const atom = atoms[i] as CompiledAtom;
+    const { ascii, min, max } = atom;
     let count = 0;
-    while (at < end && count < atom.max) {
-      const point = text.codePointAt(at) as number;
-      if (!holds(atom, point)) break;
-      at += point > 0xffff ? 2 : 1;
+    while (at < end && count < max) {
+      const unit = text.charCodeAt(at);
+      if (unit < 128) {
+        if (ascii[unit] === 0) break;
+        at++;
+      } else {
+        const point = text.codePointAt(at) as number;
+        if (!inRanges(atom.ranges, point)) break;
+        at += point > 0xffff ? 2 : 1;
+      }
       count++;
     }
-    if (count < atom.min) return false;
+    if (count < min) return false;
   }
   return at === end;
 }

@@ -1,0 +1,78 @@
+/** One look at a topic name: whether it is well formed, whether its levels keep to a `level` check, and how many there are. */
+import type { CompiledCheck } from './checks.js';
+
+/** What comes instead of a number of levels. */
+export const sign = { refused: 0, unclear: -1 } as const;
+
+const slash = 0x2f;
+/** What a sign is in a level. */
+const fine = 0;
+const separates = 1;
+const refused = 2;
+const unclear = 3;
+
+export class LevelSigns {
+  readonly #signs: Uint8Array;
+  readonly #least: number;
+  readonly #most: number;
+  /** What a level says that does not keep to the check. */
+  readonly #otherwise: number;
+
+  private constructor(signs: Uint8Array, least: number, most: number, otherwise: number) {
+    this.#signs = signs;
+    this.#least = least;
+    this.#most = most;
+    this.#otherwise = otherwise;
+  }
+
+  /** Nothing where the checks on levels are more than a run of characters of one class. */
+  static of(checks: readonly CompiledCheck[]): LevelSigns | undefined {
+    const [check, ...others] = checks.filter(({ policyField }) => policyField === 'level');
+    const atom = check && onlyAtom(check);
+    if (others.length > 0 || (check && !atom)) return undefined;
+    const breach = check?.refuses === false ? unclear : refused;
+    const signs = new Uint8Array(128).fill(atom ? breach : fine);
+    for (const [from, to] of atom?.ranges ?? []) signs.fill(fine, from, Math.min(to, 127) + 1);
+    signs[slash] = separates;
+    // What no topic name holds [MQTT-3.3.2-2, MQTT-1.5.3-2].
+    for (const code of [0, 0x23, 0x2b]) signs[code] = refused;
+    return new LevelSigns(
+      signs,
+      atom?.min ?? 0,
+      atom?.max ?? Number.POSITIVE_INFINITY,
+      breach === refused ? sign.refused : sign.unclear,
+    );
+  }
+
+  /**
+   * How many levels the topic has from an offset on, where a level begins; `sign.refused` or `sign.unclear` where they have a fault,
+   * or more than ASCII.
+   */
+  levelsOf(topic: string, from: number): number {
+    const signs = this.#signs;
+    const least = this.#least;
+    const most = this.#most;
+    const { length } = topic;
+    let levels = 1;
+    let start = from;
+    for (let at = from; at < length; at++) {
+      const code = topic.charCodeAt(at);
+      if (code > 0x7f) return sign.unclear;
+      const said = signs[code];
+      if (said === fine) continue;
+      if (said === refused) return sign.refused;
+      if (said === unclear) return sign.unclear;
+      if (at - start < least || at - start > most) return this.#otherwise;
+      levels++;
+      start = at + 1;
+    }
+    return length - start < least || length - start > most ? this.#otherwise : levels;
+  }
+}
+
+function onlyAtom({ test, unconditional }: CompiledCheck) {
+  if (!unconditional || !('shape' in test) || test.shape.kind !== 'level') return undefined;
+  const [sequence, ...others] = test.shape.level.alternatives;
+  const [atom, ...more] = sequence ?? [];
+  return others.length > 0 || more.length > 0 || !atom ? undefined : { ...atom, max: atom.max ?? undefined };
+}
