@@ -29,6 +29,9 @@ const parts = /\/(?:oneOf|anyOf|not)(?:\/|$)|^if$/;
 
 function report(error: SchemaError, value: unknown, problems: Problems): void {
   const { keyword, instancePath, params } = error;
+  // What is no page at all has nothing to extend or stand on.
+  if (keyword === 'not' && instancePath === '' && (typeof value !== 'object' || value === null || Array.isArray(value)))
+    return;
   if (keyword === 'if' || parts.test(error.schemaPath.replace(/\/(?:oneOf|not)$/, ''))) return;
   const at = { offset: 0, length: 0, path: instancePath };
   problems.error('json/schema', at, messageFor(keyword, params, valueAt(value, instancePath), instancePath));
