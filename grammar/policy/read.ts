@@ -15,8 +15,22 @@ export interface Vocabulary {
   fieldsOf(head: SectionHeadNode): Iterable<string>;
 }
 
+/** One logical line as it was read, whether the grammar took it or not. */
+export interface PageLine {
+  readonly tokens: readonly IToken[];
+  /** The grammar's rule for lines of this place; absent below a section that is none. */
+  readonly rule?: LineRule;
+  /** The section that a statement stands in. */
+  readonly section?: SectionNode;
+  /** Whether it came into the page. */
+  readonly isRead: boolean;
+}
+
+export type LineRule = 'policyHead' | 'headLine' | 'sectionHead' | (typeof ruleOf)[keyof typeof ruleOf];
+
 export interface ReadPage {
   readonly page: Page;
+  readonly lines: readonly PageLine[];
   readonly faults: readonly SyntaxFault[];
   /** Names whose declaration was spoilt by a fault: they are there, but nothing is known of them. */
   readonly spoiltNames: ReadonlySet<string>;
@@ -60,6 +74,8 @@ class Reader {
   #head: HeadNode | undefined;
   #place: Place = { kind: 'nowhere' };
   #orphansReported = false;
+  readonly #lines: PageLine[] = [];
+  #reading: Omit<PageLine, 'tokens'> = { isRead: false };
 
   constructor(text: string, vocabulary: Vocabulary) {
     this.#text = text;
@@ -99,10 +115,12 @@ class Reader {
     }
     const bom = text !== this.#text;
     for (const [at, line] of layout.lines.entries()) {
+      this.#reading = { isRead: false };
       // Behind a byte order mark the first section stands in column 2.
       if (line.depth === 'section' || (bom && at === 0 && (line.tokens[0] as IToken).startOffset === 1))
         this.#sectionLine(line);
       else this.#statement(line);
+      this.#lines.push({ ...this.#reading, tokens: line.tokens });
     }
     return this.#result(layout.end);
   }
@@ -110,6 +128,7 @@ class Reader {
   #result(end: readonly string[]): ReadPage {
     return {
       page: { ...(this.#head && { head: this.#head }), headLines: this.#headLines, sections: this.#sections, end },
+      lines: this.#lines,
       faults: this.#faults,
       spoiltNames: this.#spoiltNames,
       spoiltRoles: this.#spoiltRoles,
@@ -131,7 +150,9 @@ class Reader {
 
   #sectionLine(line: LogicalLine): void {
     const first = line.tokens[0] as IToken;
+    this.#reading = { rule: 'sectionHead', isRead: false };
     if (first.tokenType === t.Policy) {
+      this.#reading = { rule: 'policyHead', isRead: false };
       this.#place = { kind: 'head' };
       const head = this.#parse(line, (parser) => parser.policyHead());
       if (!head) return;
@@ -232,6 +253,7 @@ class Reader {
   // Indented lines
 
   #statement(line: LogicalLine): void {
+    this.#reading = { ...this.#rulesHere(), isRead: false };
     if (this.#place.kind === 'nowhere') {
       if (!this.#orphansReported) {
         const first = line.tokens[0] as IToken;
@@ -255,6 +277,13 @@ class Reader {
     const parsed = repaired ? this.#parse(line, (parser) => parser[rule]()) : undefined;
     if (parsed) section.lines.push({ ...parsed, around: line.around, ...whole(line) } as LineNode);
     else this.#spoil(section, line.tokens[0] as IToken);
+  }
+
+  #rulesHere(): Pick<PageLine, 'rule' | 'section'> {
+    if (this.#place.kind === 'head') return { rule: 'headLine' };
+    if (this.#place.kind === 'nowhere') return {};
+    const { section } = this.#place;
+    return { rule: ruleOf[section.head.kind], section };
   }
 
   #spoil(section: OpenSection, first: IToken): void {
@@ -316,7 +345,10 @@ class Reader {
     parser.input = line.tokens;
     const result = rule(parser);
     const [error] = parser.errors;
-    if (!error) return result;
+    if (!error) {
+      this.#reading = { ...this.#reading, isRead: true };
+      return result;
+    }
     this.#fault(faultOf(error, line.tokens));
     return undefined;
   }

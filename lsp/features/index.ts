@@ -1,10 +1,19 @@
 import type { Feature } from './feature.js';
 import { fixAll } from './fix-all.js';
 import { ignoreHere } from './ignore-here.js';
+import { languageFeatures } from './languages.js';
 import { policyInForce } from './policy-in-force.js';
 import { quickFix } from './quick-fix.js';
 import { ruleOff } from './rule-off.js';
 import { verdictAt } from './verdict-at.js';
 
 /** Everything that the server does with a document when the editor asks. */
-export const features: readonly Feature[] = [quickFix, ignoreHere, ruleOff, fixAll, policyInForce, verdictAt];
+export const features: readonly Feature[] = [
+  quickFix,
+  ignoreHere,
+  ruleOff,
+  fixAll,
+  policyInForce,
+  verdictAt,
+  ...languageFeatures,
+];
