@@ -26,3 +26,19 @@ export function protocolLevel(text: string): number {
 export function eachTime(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, text];
 }
+
+export type NamesAndValues = Readonly<Record<string, string>>;
+
+/** `name=value`, each time that the option stands. */
+export function nameAndValue(text: string, before: NamesAndValues = {}): NamesAndValues {
+  const equals = text.indexOf('=');
+  if (equals < 1) throw new InvalidArgumentError('It has to be written name=value, as in pid=238322.');
+  return Object.assign(Object.create(null), before, { [text.slice(0, equals)]: text.slice(equals + 1) });
+}
+
+/** How `--setting` is described and read wherever it is taken. */
+export const settingOption = [
+  '--setting <name=value>',
+  'a setting of the policy and its value; may be repeated',
+  nameAndValue,
+] as const;

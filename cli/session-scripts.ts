@@ -2,12 +2,13 @@
 import path from 'node:path';
 import type { ParsedScript, Place } from '../grammar/session/index.js';
 import type { Guard } from '../src/engine/guard.js';
-import { firstRole } from '../src/lint/guards.js';
+import { firstRoles } from '../src/lint/guards.js';
 import { builtinNames } from '../src/policy/builtins.js';
 import { LineTable } from '../src/text/lines.js';
 import { codeFrame } from './code-frame.js';
 import { UsageError } from './exit.js';
 import { guardForCommand } from './guard.js';
+import type { NamesAndValues } from './options.js';
 import { loadForCommand } from './policy.js';
 import { type Paint, printable } from './terminal.js';
 
@@ -21,9 +22,13 @@ export function policyOfScript({ script }: ParsedScript, file: string): string {
 }
 
 /** Where only the host can say which role a client has and nobody did, scripts are about the first. Throws UsageError. */
-export async function guardForScript(policy: string, roles: readonly string[] | undefined): Promise<Guard> {
-  const role = firstRole(await loadForCommand(policy));
-  return guardForCommand(policy, roles ?? (role === undefined ? undefined : [role]));
+export async function guardForScript(
+  policy: string,
+  roles: readonly string[] | undefined,
+  settings: NamesAndValues | undefined,
+): Promise<Guard> {
+  const first = firstRoles(await loadForCommand(policy));
+  return guardForCommand(policy, roles ?? (first.length === 0 ? undefined : first), settings);
 }
 
 /** A place in a script with what is to be said of it. */

@@ -11,7 +11,8 @@ const maxBytes = 1_000_000;
 
 /**
  * Loads a built-in policy by name, or a policy file by path (`.mqttpolicy`, or its JSON form in `.json`). Its assertions are
- * checked; a policy with any error is refused. A page extends a built-in one, or a file by its path from there.
+ * checked; a policy with any error is refused. A page extends, or stands on, a built-in one or a file by
+ * its path from there.
  * Throws PolicyError, whose `problems` say what is wrong and where.
  */
 export async function loadPolicy(nameOrPath: string): Promise<Policy> {

@@ -16,7 +16,7 @@ import { openDoors } from './servers.js';
 
 /** Runs until SIGINT or SIGTERM. Throws UsageError when it cannot start. */
 export async function runBroker(options: BrokerOptions): Promise<number> {
-  const guard = await guardForCommand(options.policy, options.role);
+  const guard = await guardForCommand(options.policy, options.role, options.setting);
   const play = playerOf(guard.policy.name, options);
   const write = (line: string): void => void process.stdout.write(`${line}\n`);
   const log = options.json

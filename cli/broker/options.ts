@@ -1,4 +1,5 @@
 import type { Address } from '../listen.js';
+import type { NamesAndValues } from '../options.js';
 
 export interface BrokerOptions {
   readonly policy: string;
@@ -7,6 +8,7 @@ export interface BrokerOptions {
   readonly tlsCert?: string;
   readonly tlsKey?: string;
   readonly role?: readonly string[];
+  readonly setting?: NamesAndValues;
   readonly key?: readonly string[];
   readonly command?: string;
   readonly every: number;

@@ -1,7 +1,10 @@
 /** One judgement, for people: the level that is wrong, why, what happens, which line of the policy says so. */
+import path from 'node:path';
 import type { Judgement } from '../../src/engine/packets.js';
 import type { Advice, Reason } from '../../src/engine/verdict.js';
 import { actorOf, consequenceSentence } from '../../src/lint/consequence.js';
+import { builtinNames } from '../../src/policy/builtins.js';
+import { layersOf } from '../../src/policy/layers.js';
 import type { Policy } from '../../src/policy/model.js';
 import { ruleById } from '../../src/rules/index.js';
 import { policyText } from '../policy.js';
@@ -25,16 +28,15 @@ export function explainJudgement(explained: Explained): string {
   const { status, reasons, advice } = judgement;
   const head = `${paint(status, colours[status], 'bold')}  ${printable(shown)}\n`;
   const indent = status.length + 2;
-  const lines = policyText(explained.policyPath)?.split('\n');
   const parts = [
     head + caret(shown, reasons, indent, paint),
-    ...reasons.map((reason) => explainReason(reason, explained, lines)),
-    ...advice.map((one) => explainAdvice(one, explained, lines)),
+    ...reasons.map((reason) => explainReason(reason, explained)),
+    ...advice.map((one) => explainAdvice(one, explained)),
   ];
   if (status === 'undecided') {
     parts.push('  Not enough is known about who asks: say --client-id and --username, or --identity NAME=VALUE.\n');
   }
-  return `${parts.join('')}  ${paint(`policy ${policy.name} (${why})`, 'dim')}\n`;
+  return `${parts.join('')}  ${paint(`policy ${namesOf(policy)} (${why})`, 'dim')}\n`;
 }
 
 /** Under the level that the first reason with a level names. */
@@ -55,9 +57,10 @@ function caret(shown: string, reasons: readonly Reason[], indent: number, paint:
   return `${' '.repeat(indent + widthOfText(printable(before)))}${paint('^'.repeat(width), 'red')} level ${level}\n`;
 }
 
-function explainReason(reason: Reason, { policy, paint }: Explained, lines: readonly string[] | undefined): string {
+function explainReason(reason: Reason, explained: Explained): string {
+  const { policy, paint } = explained;
   const consequence = consequenceSentence(reason.consequence, actorOf(policy));
-  const help = ruleById(reason.rule)?.help?.(reason, policy.name);
+  const help = ruleById(reason.rule)?.help?.(reason, reason.policy ?? policy.name);
   const witness =
     reason.witness !== undefined && !reason.message.includes(reason.witness)
       ? `For example, it covers ${reason.witness}`
@@ -67,27 +70,47 @@ function explainReason(reason: Reason, { policy, paint }: Explained, lines: read
     consequence,
     witness && printable(witness),
     help,
-    policyLine(reason.policyLine, lines, paint),
+    policyLine(reason, explained),
   ]
     .filter((line) => line !== undefined)
     .map((line) => `  ${line}\n`)
     .join('');
 }
 
-function explainAdvice(advice: Advice, { policy, paint }: Explained, lines: readonly string[] | undefined): string {
-  const help = ruleById(advice.rule)?.help?.(advice, policy.name);
-  return [
-    `${paint(advice.rule, 'yellow')}: ${printable(advice.message)}`,
-    help,
-    policyLine(advice.policyLine, lines, paint),
-  ]
+function explainAdvice(advice: Advice, explained: Explained): string {
+  const { policy, paint } = explained;
+  const help = ruleById(advice.rule)?.help?.(advice, advice.policy ?? policy.name);
+  return [`${paint(advice.rule, 'yellow')}: ${printable(advice.message)}`, help, policyLine(advice, explained)]
     .filter((line) => line !== undefined)
     .map((line) => `  ${line}\n`)
     .join('');
 }
 
-function policyLine(line: number | undefined, lines: readonly string[] | undefined, paint: Paint): string | undefined {
-  if (line === undefined) return undefined;
-  const text = lines?.[line - 1]?.trim();
-  return paint(text ? `line ${line} of the policy: ${printable(text)}` : `line ${line} of the policy`, 'dim');
+/** The line of the page that says so, as far as its text is there. */
+function policyLine(said: Reason | Advice, { policy, policyPath, paint }: Explained): string | undefined {
+  const { policyLine: line, policy: page } = said;
+  const which = page === undefined ? 'the policy' : `the policy ${page}`;
+  if (line === undefined) return page === undefined ? undefined : paint(`in ${which}`, 'dim');
+  const text = textOf(page ?? policy.name, policy, policyPath)
+    ?.split('\n')
+    [line - 1]?.trim();
+  return paint(text ? `line ${line} of ${which}: ${printable(text)}` : `line ${line} of ${which}`, 'dim');
+}
+
+/** The text of the policy, or of a page that it stands on: a built-in one, or a file named by its path from there. */
+function textOf(page: string, { name, on, onFile }: Policy, policyPath: string): string | undefined {
+  if (page === name) return policyText(policyPath);
+  if (!on) return undefined;
+  const written = onFile ?? on.name;
+  const file = written.endsWith('.mqttpolicy') ? written : `${written}.mqttpolicy`;
+  const builtin = builtinNames().includes(written);
+  return textOf(page, on, builtin ? written : path.join(path.dirname(policyPath), file));
+}
+
+/** `fleet on cloud` */
+function namesOf(policy: Policy): string {
+  return layersOf(policy)
+    .map(({ name }) => name)
+    .toReversed()
+    .join(' on ');
 }

@@ -2,6 +2,7 @@
 import { inspectBag } from '../../src/engine/bag.js';
 import type { Guard } from '../../src/engine/guard.js';
 import type { PartialConnect } from '../../src/engine/packets.js';
+import { layersOf } from '../../src/policy/layers.js';
 import type { BagItem, Policy } from '../../src/policy/model.js';
 import { table } from '../table.js';
 import { type Paint, printable } from '../terminal.js';
@@ -27,7 +28,7 @@ export function tokenParts(guard: Guard, connect: PartialConnect, paint: Paint):
 }
 
 function tokenItems(policy: Policy): readonly BagItem[] | undefined {
-  for (const section of policy.sections) {
+  for (const section of layersOf(policy).flatMap(({ sections }) => sections)) {
     if (section.section !== 'identity') continue;
     const bound = section.lines.flatMap((line) => ('bind' in line && line.bind === 'password' ? [line.to.text] : []));
     for (const line of section.lines) {

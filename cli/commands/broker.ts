@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { BrokerOptions } from '../broker/options.js';
 import { roleOption } from '../guard.js';
 import { listenAddress } from '../listen.js';
-import { eachTime } from '../options.js';
+import { eachTime, settingOption } from '../options.js';
 
 export function define(command: Command, finish: (exitCode: number) => void): void {
   command
@@ -12,6 +12,7 @@ export function define(command: Command, finish: (exitCode: number) => void): vo
     .option('--tls-cert <file>', 'a certificate (PEM): listen with TLS')
     .option('--tls-key <file>', 'its private key (PEM)')
     .option(...roleOption, eachTime)
+    .option(...settingOption)
     .option(
       '--key <key>',
       'an access key; tokens have to be signed with it (or TOPICGUARD_KEY); may be repeated',

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import type { Guard } from '../../src/engine/guard.js';
 import type { Facts, Judgement, PartialConnect } from '../../src/engine/packets.js';
 import { explainJudgement } from '../check/explain.js';
@@ -6,7 +6,15 @@ import { choosePolicyFor } from '../check/policy.js';
 import { tokenParts } from '../check/token.js';
 import { ExitCode } from '../exit.js';
 import { guardForCommand, roleOption } from '../guard.js';
-import { eachTime, flag, protocolLevel, wholeNumber } from '../options.js';
+import {
+  eachTime,
+  flag,
+  type NamesAndValues,
+  nameAndValue,
+  protocolLevel,
+  settingOption,
+  wholeNumber,
+} from '../options.js';
 import { write } from '../output.js';
 
 import { colourWanted, painter } from '../terminal.js';
@@ -17,7 +25,8 @@ interface WhoOptions {
   readonly role?: readonly string[];
   readonly clientId?: string;
   readonly username?: string;
-  readonly identity?: Readonly<Record<string, string>>;
+  readonly identity?: NamesAndValues;
+  readonly setting?: NamesAndValues;
 }
 interface MessageOptions extends WhoOptions {
   readonly qos: number;
@@ -97,15 +106,10 @@ function who(command: Command): Command {
     .option('--policy <name|file>', 'the policy; chosen by the topic, if it is not said')
     .option('--client-id <text>', 'client id')
     .option('--username <text>', 'user name')
-    .option('--identity <name=value>', 'a name of the policy and its value; may be repeated', identity)
+    .option('--identity <name=value>', 'a name of the policy and its value; may be repeated', nameAndValue)
     .option(...roleOption, eachTime)
+    .option(...settingOption)
     .option('--json', 'the judgement as JSON');
-}
-
-function identity(text: string, before: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
-  const equals = text.indexOf('=');
-  if (equals < 1) throw new InvalidArgumentError('It has to be written name=value, as in pid=238322.');
-  return Object.assign(Object.create(null), before, { [text.slice(0, equals)]: text.slice(equals + 1) });
 }
 
 /** A whole packet: what is not said is not there. */
@@ -135,7 +139,7 @@ async function check(facts: Facts, options: WhoOptions, shown: string): Promise<
     options.policy === undefined
       ? choosePolicyFor(typeof topic === 'string' ? topic : undefined)
       : { name: options.policy, why: 'it was asked for' };
-  const guard = await guardForCommand(choice.name, options.role);
+  const guard = await guardForCommand(choice.name, options.role, options.setting);
   const judgement = guard.judge({ ...whoAsks(options), ...facts });
   if (options.json) await write(`${JSON.stringify({ policy: guard.policy.name, ...judgement })}\n`);
   else await write(explain(guard, choice, judgement, facts, shown));

@@ -6,23 +6,28 @@ import { type Line, linesOf } from '../decide/lines.js';
 import { type Request, type RequestId, readRequest } from '../decide/request.js';
 import { ExitCode } from '../exit.js';
 import { guardForCommand, roleOption } from '../guard.js';
-import { eachTime } from '../options.js';
+import { eachTime, type NamesAndValues, settingOption } from '../options.js';
 import { write } from '../output.js';
 
 /** The largest MQTT packet has 256 MB; nobody asks about one with its whole payload (`payloadBytes` says its size). */
 const mostBytes = 64 * 1024 * 1024;
 
+interface Options {
+  readonly policy: string;
+  readonly role?: readonly string[];
+  readonly setting?: NamesAndValues;
+}
+
 export function define(command: Command, finish: (exitCode: number) => void): void {
   command
     .requiredOption('--policy <name|file>', 'the policy that decides')
     .option(...roleOption, eachTime)
-    .action(async (options: { policy: string; role?: readonly string[] }) =>
-      finish(await decide(options.policy, options.role)),
-    );
+    .option(...settingOption)
+    .action(async (options: Options) => finish(await decide(options)));
 }
 
-async function decide(policy: string, roles: readonly string[] | undefined): Promise<number> {
-  const answer = answerer(await guardForCommand(policy, roles));
+async function decide({ policy, role, setting }: Options): Promise<number> {
+  const answer = answerer(await guardForCommand(policy, role, setting));
   for await (const lines of linesOf(process.stdin, mostBytes)) {
     // One write for all lines that have come in, and none kept back: a caller that waits for each answer gets it.
     await write(lines.map((line) => answerLine(line, answer)).join(''));

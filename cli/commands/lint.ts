@@ -13,12 +13,13 @@ import { Progress } from '../lint/progress.js';
 import { forFileOrUsageError, RunSettings, type SettingsOptions } from '../lint/settings.js';
 import { fromSeverity, severityNamed } from '../lint/severity.js';
 import { Stats } from '../lint/stats.js';
-import { eachTime, wholeNumber } from '../options.js';
+import { eachTime, type NamesAndValues, settingOption, wholeNumber } from '../options.js';
 import { write } from '../output.js';
 import { loadForCommand, policyLoader } from '../policy.js';
 
 interface LintCommandOptions extends FixCommandOptions, SettingsOptions {
   readonly printConfig?: string;
+  readonly setting?: NamesAndValues;
   readonly format?: readonly string[];
   readonly outputFile?: string;
   readonly ignore: boolean;
@@ -35,6 +36,7 @@ export function define(command: Command, finish: (exitCode: number) => void): vo
   command
     .argument('[paths...]', 'files, globs, or directories to search; - is standard input', [])
     .option('--policy <name|file>', 'judge everything by this policy')
+    .option(...settingOption)
     .option(
       '--format <format[:file]>',
       `how to report, and into which file; may be repeated: ${formatNames.join(', ')} (default: pretty)`,
@@ -94,6 +96,7 @@ async function lint(paths: readonly string[], options: LintCommandOptions): Prom
     // With them, what is kept serves every format.
     fingerprints: cacheFile !== undefined || wantFingerprints(outputs),
     ...(options.policy !== undefined && { policy: options.policy }),
+    ...(options.setting && { settings: options.setting }),
   };
   for (const { path, fromStdin, asked, bytes } of inputs) {
     const start = performance.now();

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { roleOption } from '../guard.js';
-import { eachTime, wholeNumber } from '../options.js';
+import { eachTime, settingOption, wholeNumber } from '../options.js';
 import type { ReplayOptions } from '../replay/options.js';
 
 export function define(command: Command, finish: (exitCode: number) => void): void {
@@ -13,6 +13,7 @@ export function define(command: Command, finish: (exitCode: number) => void): vo
     )
     .option('--policy <name|file>', 'the policy that predicts, whatever the script says itself')
     .option(...roleOption, eachTime)
+    .option(...settingOption)
     .option('--ca <file>', 'certificates (PEM) to trust, for mqtts')
     .option('--publisher <url>', 'a client that may publish what "receive" lines ask for', brokerUrl)
     .option('--timeout <milliseconds>', 'how long the broker has for an answer', wholeNumber, 2000)

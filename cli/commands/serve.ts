@@ -5,10 +5,11 @@ import { type BrokerName, brokerNames, brokers } from '../../src/brokers/http/br
 import { brokerConfiguration } from '../../src/brokers/http/configuration.js';
 import type { HookOptions } from '../../src/brokers/http/hook.js';
 import { builtinNames } from '../../src/policy/builtins.js';
+import { layersOf } from '../../src/policy/layers.js';
 import { ExitCode, UsageError } from '../exit.js';
 import { guardForCommand, roleOption } from '../guard.js';
 import { type Address, cannotListen, isLoopback, listenAddress, spellAddress } from '../listen.js';
-import { eachTime, wholeNumber } from '../options.js';
+import { eachTime, type NamesAndValues, settingOption, wholeNumber } from '../options.js';
 import { write } from '../output.js';
 import type { Loaded, ServeOptions } from '../serve/options.js';
 
@@ -18,6 +19,7 @@ const tokenVariable = 'TOPICGUARD_TOKEN';
 interface Options extends Pick<ServeOptions, 'bodyLimit' | 'timeLimit' | 'grace' | 'log' | 'sessions'>, HookOptions {
   readonly policy: string;
   readonly role?: readonly string[];
+  readonly setting?: NamesAndValues;
   readonly listen: Address;
   readonly printConfig?: BrokerName;
   readonly tokenFile?: string;
@@ -27,6 +29,7 @@ export function define(command: Command, finish: (exitCode: number) => void): vo
   command
     .requiredOption('--policy <name|file>', 'the policy that decides')
     .option(...roleOption, eachTime)
+    .option(...settingOption)
     .option('--listen <host:port>', 'where to listen', listenAddress, { host: '127.0.0.1', port: 8383 })
     .addOption(new Option('--print-config <broker>', "print the broker's side and end").choices([...brokerNames]))
     .option('--token-file <file>', `the bearer token that callers must bring (or in ${tokenVariable})`)
@@ -66,7 +69,7 @@ function seconds(text: string): number {
 }
 
 async function serve(options: Options): Promise<number> {
-  const { policy, role, listen, printConfig } = options;
+  const { policy, listen, printConfig } = options;
   const token = readToken(options.tokenFile);
   if (printConfig !== undefined) {
     const site = { ...options, url: `http://${spellAddress(listen)}`, token: token !== undefined };
@@ -89,7 +92,7 @@ async function serve(options: Options): Promise<number> {
       ...options,
       hooks: options,
       token,
-      load: () => load(policy, role),
+      load: () => load(options),
       watch: builtinNames().includes(policy) ? undefined : policy,
       tell,
     });
@@ -99,11 +102,11 @@ async function serve(options: Options): Promise<number> {
   return ExitCode.clean;
 }
 
-async function load(policy: string, roles: readonly string[] | undefined): Promise<Loaded> {
-  const guard = await guardForCommand(policy, roles, { now: () => Math.floor(Date.now() / 1000) });
+async function load({ policy, role, setting }: Options): Promise<Loaded> {
+  const guard = await guardForCommand(policy, role, setting, { now: () => Math.floor(Date.now() / 1000) });
   const { policyToJson } = await import('../../src/policy/index.js');
   const digest = createHash('sha256')
-    .update(JSON.stringify(policyToJson(guard.policy)))
+    .update(JSON.stringify(layersOf(guard.policy).map(policyToJson)))
     .digest('hex');
   return { guard, policy: guard.policy.name, digest };
 }

@@ -6,10 +6,16 @@ import { runScript } from '../../src/sessions/run.js';
 import { ExitCode, UsageError } from '../exit.js';
 import { filesBelow, readInput } from '../files.js';
 import { roleOption } from '../guard.js';
-import { eachTime } from '../options.js';
+import { eachTime, type NamesAndValues, settingOption } from '../options.js';
 import { write } from '../output.js';
 import { guardForScript, policyOfScript, scriptPrinter } from '../session-scripts.js';
 import { colourWanted, type Paint, painter, printable } from '../terminal.js';
+
+interface Options {
+  readonly policy?: string;
+  readonly role?: readonly string[];
+  readonly setting?: NamesAndValues;
+}
 
 interface Result {
   readonly met: number;
@@ -22,21 +28,16 @@ export function define(command: Command, finish: (exitCode: number) => void): vo
     .argument('[scripts...]', 'session scripts (.mqtt), or directories', [])
     .option('--policy <name|file>', 'run them against this policy, whatever they say themselves')
     .option(...roleOption, eachTime)
-    .action(async (scripts: string[], options: { policy?: string; role?: readonly string[] }) =>
-      finish(await test(scripts, options.policy, options.role)),
-    );
+    .option(...settingOption)
+    .action(async (scripts: string[], options: Options) => finish(await test(scripts, options)));
 }
 
-async function test(
-  paths: readonly string[],
-  policy: string | undefined,
-  roles: readonly string[] | undefined,
-): Promise<number> {
+async function test(paths: readonly string[], { policy, role: roles, setting }: Options): Promise<number> {
   const guards = new Map<string, Guard>();
   const guardFor = async (name: string, own: readonly string[]): Promise<Guard> => {
     const chosen = roles ?? (own.length > 0 ? own : undefined);
     const key = JSON.stringify([name, chosen]);
-    const guard = guards.get(key) ?? (await guardForScript(name, chosen));
+    const guard = guards.get(key) ?? (await guardForScript(name, chosen, setting));
     guards.set(key, guard);
     return guard;
   };
@@ -74,9 +75,17 @@ function runOne(file: string, text: string, { script, problems }: ParsedScript, 
     if (why.length === 0) met++;
     else unmet++;
     const reasons = answers.flatMap((answer) =>
-      answer.reasons.map(({ rule, message }) => `  ${rule}: ${printable(message)}\n`),
+      answer.reasons.map(
+        ({ rule, message, policy, policyLine }) => `  ${rule}: ${printable(message)}${pageOf(policy, policyLine)}\n`,
+      ),
     );
     if (why.length > 0) output += say(expectation.span, why.join('; ')) + reasons.join('');
   }
   return { met, unmet, output };
+}
+
+/** Which page refuses, where several decide together. */
+function pageOf(policy: string | undefined, line: number | undefined): string {
+  if (policy === undefined) return '';
+  return ` (${printable(policy)}${line === undefined ? '' : ` line ${line}`})`;
 }

@@ -7,7 +7,7 @@ import { builtinNames } from '../../src/policy/builtins.js';
 const largest = 1_000_000;
 
 /**
- * Differs when loading the policy would come out differently: when its file differs, or one that it extends. It says what would
+ * Differs when loading the policy would come out differently: when its file differs, or one that it extends or stands on. It says what would
  * be read, not whether that is any good, and takes no parser to do so.
  */
 export function digestOfPolicy(nameOrPath: string): string {

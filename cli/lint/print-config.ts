@@ -23,6 +23,7 @@ export function printedConfig(file: string, config: FileConfig | undefined): str
     policy: config?.policy ?? null,
     identity: { ...config?.identity },
     roles: config?.roles ?? null,
+    settings: { ...config?.settings },
     baseline: config?.baseline ?? null,
     exceptions: config?.exceptions.map(({ place: _, ...exception }) => exception) ?? [],
     rules: Object.fromEntries(settings),

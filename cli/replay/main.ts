@@ -30,6 +30,7 @@ export async function replay(file: string, options: ReplayOptions): Promise<numb
   const guard = await guardForScript(
     options.policy ?? policyOfScript(parsed, file),
     options.role ?? (own.length > 0 ? own : undefined),
+    options.setting,
   );
   const ca = options.ca === undefined ? undefined : readCertificates(options.ca);
   const broker = addressOf(options.broker, ca);

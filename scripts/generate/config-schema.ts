@@ -55,6 +55,12 @@ function schemaWith(ruleSettings: object): object {
       items: { type: 'string', minLength: 1, maxLength: 64 },
       description: 'Which of its roles a policy gives these clients.',
     },
+    settings: {
+      type: 'object',
+      maxProperties: 100,
+      additionalProperties: { type: ['string', 'integer'], maxLength: 65535 },
+      description: 'What the settings of a policy are to be, where it has settings: {"base": "plant"}.',
+    },
     rules: {
       type: 'object',
       maxProperties: 1000,

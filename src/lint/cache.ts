@@ -66,13 +66,14 @@ export class LintCache {
 }
 
 function keyOf(text: string, options: LintOptions, build: string): string {
-  const { path, policy, now, problems, config, fingerprints, baseline } = options;
+  const { path, policy, now, problems, settings: values, config, fingerprints, baseline } = options;
   const settings = [
     build,
     path,
     policy ?? null,
     now !== undefined,
     problems ?? [],
+    values ? Object.entries(values) : null,
     config ? settingsOf(config) : null,
     fingerprints ?? false,
     baseline ? [...baseline].sort() : null,
@@ -82,6 +83,7 @@ function keyOf(text: string, options: LintOptions, build: string): string {
 }
 
 /** Everything in a configuration that changes what is said about a file. */
-function settingsOf({ policy, identity, roles, rules, exceptions }: FileConfig): unknown {
-  return [policy ?? null, Object.entries(identity), roles ?? null, [...rules], exceptions];
+function settingsOf({ policy, identity, roles, settings, rules, exceptions }: FileConfig): unknown {
+  const values = settings ? Object.entries(settings) : null;
+  return [policy ?? null, Object.entries(identity), roles ?? null, values, [...rules], exceptions];
 }

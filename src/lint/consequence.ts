@@ -1,4 +1,5 @@
 import type { WireConsequence } from '../engine/verdict.js';
+import { layersOf } from '../policy/layers.js';
 import type { Policy } from '../policy/model.js';
 
 /** CONNACK return codes of MQTT 3.1.1, table 3.1. */
@@ -45,5 +46,7 @@ const theServer = 'The server';
 
 /** Who acts: the platform by its title, if the policy is that of one platform. */
 export function actorOf(policy: Policy): string {
-  return policy.hosts.length > 0 && policy.title !== undefined ? policy.title : theServer;
+  // Where a page stands on another, it is the platform below that answers.
+  const [platform] = layersOf(policy);
+  return platform.hosts.length > 0 && platform.title !== undefined ? platform.title : theServer;
 }

@@ -11,7 +11,8 @@ export type Draft = Omit<Finding, 'line' | 'column' | 'endLine' | 'endColumn' | 
 
 export function draftOfFound({ rule, severity, span, confidence, said }: Found, policy: Policy): Draft {
   const { message, level, policyLine, witness, consequence } = said;
-  const help = ruleById(rule)?.help?.(said, policy.name);
+  const page = said.policy ?? policy.name;
+  const help = ruleById(rule)?.help?.(said, page);
   const sentence = consequence && consequenceSentence(consequence, actorOf(policy));
   return {
     rule,
@@ -19,7 +20,7 @@ export function draftOfFound({ rule, severity, span, confidence, said }: Found, 
     message,
     span,
     confidence,
-    policy: policy.name,
+    policy: page,
     ...(help !== undefined && { help }),
     ...(policyLine !== undefined && { policyLine }),
     ...(witness !== undefined && { witness }),

@@ -1,7 +1,9 @@
 import type { Guard } from '../engine/guard.js';
 import { createGuard } from '../engine/index.js';
 import { builtinNames, builtinPolicy } from '../policy/builtins.js';
+import { layersOf } from '../policy/layers.js';
 import { type Policy, PolicyError } from '../policy/model.js';
+import { hasSettings, SettingsError, type SettingValues } from '../policy/setting-values.js';
 import { nearest } from '../text/nearest.js';
 
 /** Gives the policy that a name or a path means, or throws PolicyError. */
@@ -31,37 +33,61 @@ export class GuardStore {
     this.#load = load;
   }
 
-  /** Rejects with PolicyError when there is no such policy or it cannot be used. `roles` count where the policy has any. */
-  guard(nameOrPath: string, roles?: readonly string[]): Promise<Guard> {
-    const key = roles === undefined ? nameOrPath : JSON.stringify([nameOrPath, ...roles]);
+  /**
+   * Rejects with PolicyError when there is no such policy or it cannot be used. `roles` count where the policy has any, and so do
+   * `settings`.
+   */
+  guard(nameOrPath: string, roles?: readonly string[], settings?: SettingValues): Promise<Guard> {
+    const plain = roles === undefined && settings === undefined;
+    const key = plain ? nameOrPath : JSON.stringify([nameOrPath, roles, settings && Object.entries(settings)]);
     let guard = this.#guards.get(key);
     if (!guard) {
-      guard = this.#make(nameOrPath, roles);
+      guard = this.#make(nameOrPath, roles, settings);
       this.#guards.set(key, guard);
     }
     return guard;
   }
 
-  async #make(nameOrPath: string, roles: readonly string[] | undefined): Promise<Guard> {
+  async #make(
+    nameOrPath: string,
+    roles: readonly string[] | undefined,
+    settings: SettingValues | undefined,
+  ): Promise<Guard> {
     const policy = await this.#load(nameOrPath);
     try {
-      const first = firstRole(policy);
-      return createGuard(policy, first === undefined ? {} : { roles: roles ?? [first] });
+      const first = firstRoles(policy);
+      return createGuard(policy, {
+        ...(first.length > 0 && { roles: roles ?? first }),
+        ...(settings && hasSettings(policy) && { settings }),
+      });
     } catch (error) {
-      // A policy whose roles the host must choose.
+      // A policy whose roles the host must choose, or whose settings have to be given.
       const message = `The policy ${policy.name} cannot be used here: ${error instanceof Error ? error.message : String(error)}`;
-      throw new RolesError(message, []);
+      throw error instanceof SettingsError ? new PolicyError(message, []) : new RolesError(message, []);
     }
   }
 }
 
-/** The first role that only the host can give; where nobody says another, a client is taken to have it. */
-export function firstRole(policy: Policy): string | undefined {
-  return openRoles(policy)[0];
+/** The first role of each page that only the host can give; where nobody says another, a client is taken to have it. */
+export function firstRoles(policy: Policy): readonly string[] {
+  return layersOf(policy).flatMap((page) => rolesOf(page).slice(0, 1));
 }
 
-/** The roles that only the host can give. */
-export function openRoles({ sections }: Policy): string[] {
+/** The roles that only the host can give, of the policy and of what it stands on. */
+export function openRoles(policy: Policy): string[] {
+  return layersOf(policy).flatMap(rolesOf);
+}
+
+/** The roles of a client that has this one: on the other pages it keeps what it has. */
+export function withRole(policy: Policy, role: string, held: readonly string[]): string[] {
+  const replaced = layersOf(policy)
+    .map(rolesOf)
+    .filter((roles) => roles.includes(role))
+    .flat();
+  return [role, ...held.filter((one) => !replaced.includes(one))];
+}
+
+function rolesOf({ sections }: Policy): string[] {
   return sections.flatMap((section) =>
     section.section === 'roles' ? section.lines.flatMap(({ role, when }) => (when ? [] : [role])) : [],
   );

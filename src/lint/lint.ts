@@ -1,6 +1,7 @@
 import type { Guard } from '../engine/guard.js';
 import { builtinNames, builtinPolicy } from '../policy/builtins.js';
 import { type Policy, PolicyError } from '../policy/model.js';
+import type { SettingValues } from '../policy/setting-values.js';
 import type { Client, Document, ReadProblem, Span } from '../readers/document.js';
 import { type Format, formatOf, readableExtensions, readerFor } from '../readers/index.js';
 import { LineTable } from '../text/lines.js';
@@ -11,7 +12,7 @@ import type { FileConfig } from './config/model.js';
 import { type Draft, draftOfProblem, finish } from './draft.js';
 import type { LintResult, PolicyChoice } from './finding.js';
 import type { Grounds } from './grounds.js';
-import { guardStoreOf, loadBuiltin, openRoles, type PolicyLoader, RolesError } from './guards.js';
+import { firstRoles, guardStoreOf, loadBuiltin, openRoles, type PolicyLoader, RolesError, withRole } from './guards.js';
 import type { ClientMemory } from './memory.js';
 import { type InRole, inRightRole } from './roles.js';
 import { Run, saidBy } from './run.js';
@@ -30,6 +31,8 @@ export interface LintOptions {
   readonly problems?: readonly ReadProblem[];
   /** What the files linted before in this run say. */
   readonly run?: Run;
+  /** Values for the settings of policies that have any; they count more than the configuration's. */
+  readonly settings?: SettingValues;
   /** What configurations say about this file. */
   readonly config?: FileConfig;
   /** Give each finding its fingerprint. */
@@ -107,17 +110,21 @@ export async function inspectText(text: string, options: LintOptions, grounds?: 
     };
     const { policy } = guard;
     const open = openRoles(policy);
-    const held = roles ?? open.slice(0, 1);
+    const held = roles ?? firstRoles(policy);
     const inRole = await inRightRole(
       judgeBy(guard),
       open.filter((role) => !held.includes(role)),
       {
         chosen: roles !== undefined,
-        judgeAs: async (role) =>
-          judgeBy(await guardStoreOf(options.loadPolicy ?? loadBuiltin).guard(chosen.name, [role])),
+        judgeAs: async (role) => {
+          const values = valuesFrom(options.config?.settings, options.settings);
+          const store = guardStoreOf(options.loadPolicy ?? loadBuiltin);
+          return judgeBy(await store.guard(chosen.name, withRole(policy, role, held), values));
+        },
       },
     );
-    const why = roles ? chosen.why : whyWithRole(chosen.why, open[0], inRole.role);
+    const usual = held.length === 0 ? undefined : held.join(' and ');
+    const why = roles ? chosen.why : whyWithRole(chosen.why, usual, inRole.role);
     if (chosen.mixed !== undefined) drafts.push(hintOfMixed(chosen.mixed, client));
     const { label } = client;
     const choice = { name: policy.name, by: chosen.by, why, ...(label !== undefined && { client: label }) };
@@ -155,14 +162,14 @@ function candidates(): readonly Candidate[] {
 
 async function guardFor(
   chosen: Chosen,
-  { loadPolicy = loadBuiltin }: LintOptions,
+  { loadPolicy = loadBuiltin, settings, config }: LintOptions,
   roles: readonly string[] | undefined,
   ownRole: Span | undefined,
   drafts: Draft[],
 ) {
   const store = guardStoreOf(loadPolicy);
   try {
-    return await store.guard(chosen.name, roles);
+    return await store.guard(chosen.name, roles, valuesFrom(config?.settings, settings));
   } catch (error) {
     // What the caller asked for is the caller's mistake; what the file names is the file's.
     const span = error instanceof RolesError ? (ownRole ?? chosen.span) : chosen.span;
@@ -176,4 +183,8 @@ async function guardFor(
     });
     return undefined;
   }
+}
+
+function valuesFrom(usual: SettingValues | undefined, own: SettingValues | undefined): SettingValues | undefined {
+  return usual && own ? Object.assign(Object.create(null), usual, own) : (own ?? usual);
 }

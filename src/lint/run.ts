@@ -1,4 +1,5 @@
 import type { Guard } from '../engine/guard.js';
+import { hostsOf } from '../policy/layers.js';
 import type { Client, Span } from '../readers/document.js';
 import type { RelatedPlace } from './finding.js';
 import { bareHost } from './hosts.js';
@@ -118,7 +119,7 @@ const mostSearched = 8;
 
 /** On a platform, the names that the policy has besides the client id keep clients apart: there is one `meter-7` a product. */
 function tenantOf(client: Client, guard: Guard): string | null {
-  return guard.policy.hosts.length === 0 ? null : (client.options.username?.value ?? null);
+  return hostsOf(guard.policy).length === 0 ? null : (client.options.username?.value ?? null);
 }
 
 /** `meter.json` and `meter.yaml`, `meter.json` and `meter.example.json` describe one device twice. */

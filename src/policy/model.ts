@@ -15,6 +15,8 @@ export interface Policy {
   readonly title?: string;
   /** The page of the platform below: a packet has to be allowed by both. */
   readonly on?: Policy;
+  /** The path by which the page names that one, where it is not a built-in one. */
+  readonly onFile?: string;
   readonly sources: readonly Source[];
   /** `host` or `host:port`. */
   readonly hosts: readonly string[];

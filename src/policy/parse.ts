@@ -5,6 +5,7 @@ import { buildPolicy, type Spoilt } from './build.js';
 import { builtinNames, builtinPolicy } from './builtins.js';
 import { extendPage } from './extend.js';
 import { fieldsOfSection } from './fields.js';
+import { layersOf } from './layers.js';
 import type { Policy, PolicyProblem } from './model.js';
 import { didYouMean, Problems, replacement, show } from './problems.js';
 import { pageOf } from './to-page.js';
@@ -61,7 +62,16 @@ export function finishPolicy(
   const policy = buildPolicy(whole, below ? shifted(spoilt, page, whole) : spoilt, problems);
   // A copy of a page that stands on another stands there too.
   const on = parent?.on ?? refer(page.head?.on, 'on');
-  return finished(policy && on ? { ...policy, on } : policy, problems);
+  if (!policy || !on) return finished(policy, problems);
+  const written = page.head?.on;
+  if (layersOf(on).some(({ name }) => name === policy.name))
+    problems.error(
+      'policy/on',
+      written ?? page.head?.name ?? { offset: 0, length: 0 },
+      `Two pages that decide together are called ${show(policy.name)}, so nobody could tell which of them refuses. Give one of them another name.`,
+    );
+  const onFile = written && written.text !== on.name ? written.text : parent?.onFile;
+  return finished({ ...policy, on, ...(onFile !== undefined && { onFile }) }, problems);
 }
 
 function finished(policy: Policy | undefined, problems: Problems): ParsedPolicy {

@@ -15,34 +15,51 @@ export function whyNotOfShape(shape: Shape, value: string): string | undefined {
   return `is ${quote(value)}, but must be of the form ${shape.text}`;
 }
 
+/** A setting without a value, a value without a setting, or one that does not fit. `missing` names the settings without a value. */
+export class SettingsError extends TypeError {
+  readonly missing: readonly string[];
+  constructor(message: string, missing: readonly string[] = []) {
+    super(message);
+    this.missing = missing;
+  }
+}
+
 export function settingsOf(policy: Policy): Setting[] {
   return policy.sections.flatMap((section) => (section.section === 'settings' ? [...section.lines] : []));
 }
 
 /**
- * The value of each setting of one page: what is given, else the default. Throws TypeError when one has neither, or when a
+ * The value of each setting of one page: what is given, else the default. Throws SettingsError when one has neither, or when a
  * value is not of its shape.
  */
 export function valuesOf(policy: Policy, given: SettingValues): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
   const missing: string[] = [];
+  const names: string[] = [];
   for (const { name, shape, default: usual, about } of settingsOf(policy)) {
     const value = Object.hasOwn(given, name) ? String(given[name]) : usual;
     if (value === undefined) {
+      names.push(name);
       missing.push(`{${name}}${about === undefined ? '' : ` (${about})`}`);
       continue;
     }
     const why = whyNotOfShape(shape, value);
-    if (why !== undefined) throw new TypeError(`The setting {${name}} of the policy ${policy.name} ${why}.`);
+    if (why !== undefined) throw new SettingsError(`The setting {${name}} of the policy ${policy.name} ${why}.`);
     values.set(name, value);
   }
   if (missing.length > 0) {
     const are = missing.length === 1 ? 'the setting' : 'the settings';
-    throw new TypeError(
+    throw new SettingsError(
       `The policy ${policy.name} has ${are} ${missing.join(', ')} without a default: somebody has to say what ${missing.length === 1 ? 'it is' : 'they are'}.`,
+      names,
     );
   }
   return values;
+}
+
+/** Whether a policy, or one that it stands on, has settings. */
+export function hasSettings(policy: Policy): boolean {
+  return layersOf(policy).some((layer) => settingsOf(layer).length > 0);
 }
 
 /** Whether every setting of a policy, and of those it stands on, has a default. */
@@ -50,7 +67,7 @@ export function hasAllDefaults(policy: Policy): boolean {
   return layersOf(policy).every((layer) => settingsOf(layer).every((setting) => setting.default !== undefined));
 }
 
-/** Throws TypeError for a value whose setting no page declares. */
+/** Throws SettingsError for a value whose setting no page declares. */
 export function refuseStrangers(policy: Policy, given: SettingValues): void {
   const known = new Set(layersOf(policy).flatMap((layer) => settingsOf(layer).map(({ name }) => name)));
   for (const name of Object.keys(given)) {
@@ -62,7 +79,7 @@ export function refuseStrangers(policy: Policy, given: SettingValues): void {
         : meant === undefined
           ? `Its settings: ${[...known].join(', ')}.`
           : `Did you mean ${quote(meant)}?`;
-    throw new TypeError(`The policy ${policy.name} has no setting ${quote(name)}. ${there}`);
+    throw new SettingsError(`The policy ${policy.name} has no setting ${quote(name)}. ${there}`);
   }
 }
 

@@ -15,13 +15,13 @@ import type {
   Template,
   TemplateLevel,
 } from './model.js';
-import { refuseStrangers, type SettingValues, settingsOf, valuesOf } from './setting-values.js';
+import { refuseStrangers, SettingsError, type SettingValues, settingsOf, valuesOf } from './setting-values.js';
 import { settledTest } from './settled-test.js';
 import { fillNames, nameInBraces } from './template-text.js';
 
 /**
  * Puts values into a policy and those that it stands on; a name that several of them declare gets the same value. A policy without
- * settings comes back as it is. Throws TypeError for a value without a setting, a setting without a value, and a value that its
+ * settings comes back as it is. Throws SettingsError for a value without a setting, a setting without a value, and a value that its
  * shape, its place in a topic or its field does not take.
  */
 export function settle(policy: Policy, given: SettingValues = {}): Policy {
@@ -200,7 +200,7 @@ class Settling {
             ? 'holds a control character'
             : undefined;
     if (why !== undefined)
-      throw new TypeError(
+      throw new SettingsError(
         `The setting {${name}} of the policy ${this.#policy.name} ${why}, but it stands for a topic level. Give it another value.`,
       );
   }

@@ -1,6 +1,7 @@
 /** Numbers and values of checks with their settings filled in. */
 import { type Field, fieldsAt } from './fields.js';
 import type { Test } from './model.js';
+import { SettingsError } from './setting-values.js';
 
 /** Values by the names of settings, and where the test stands, for messages: `plant, line 12`. */
 export interface TestPlace {
@@ -9,7 +10,7 @@ export interface TestPlace {
 }
 
 /**
- * The test with values in the place of its settings. Throws TypeError for a value that one of the fields cannot have, and for a
+ * The test with values in the place of its settings. Throws SettingsError for a value that one of the fields cannot have, and for a
  * range that comes out empty.
  */
 export function settledTest(test: Test, fields: readonly string[], place: TestPlace): Test {
@@ -31,7 +32,7 @@ export function settledTest(test: Test, fields: readonly string[], place: TestPl
   const settled = { ...rest, ...bounds };
   const { from, to } = settled;
   if (from !== undefined && to !== undefined && from > to)
-    throw new TypeError(
+    throw new SettingsError(
       `The settings make an empty range of ${fields[0]}: ${from} is greater than ${to} (${place.where}).`,
     );
   return settled;
@@ -46,7 +47,7 @@ function valueFor(
 ): number | string {
   const text = values.get(name) ?? '';
   const refuse = (why: string): never => {
-    throw new TypeError(`The setting {${name}} is ${JSON.stringify(text)}, but ${why} (${where}).`);
+    throw new SettingsError(`The setting {${name}} is ${JSON.stringify(text)}, but ${why} (${where}).`);
   };
   for (const field of fields.flatMap(rowsOf)) {
     if (field.type === 'flag' && text !== '0' && text !== '1') refuse(`${field.name} is 0 or 1`);

@@ -27,7 +27,7 @@ export function policyToJson(policy: Policy): PolicyJson {
     language: 1,
     policy: policy.name,
     ...(policy.title !== undefined && { title: policy.title }),
-    ...(policy.on && { on: policy.on.name }),
+    ...(policy.on && { on: policy.onFile ?? policy.on.name }),
     ...(policy.sources.length > 0 && { source: policy.sources.map(sourceJson) }),
     ...(policy.hosts.length > 0 && { hosts: [...policy.hosts] }),
     ...(policy.dated !== undefined && { dated: policy.dated }),

@@ -59,7 +59,7 @@ class PageMaker {
         around: nothingAround,
         name: this.#word(policy.name),
         ...(policy.title !== undefined && { title: this.#text(policy.title) }),
-        ...(policy.on && { on: this.#word(policy.on.name) }),
+        ...(policy.on && { on: this.#word(policy.onFile ?? policy.on.name) }),
       },
       headLines,
       sections: policy.sections.map((section) => this.#section(section)),

@@ -315,6 +315,20 @@ describe('what a host has to say', () => {
 });
 
 describe('which page it stands on', () => {
+  it('may be a file', () => {
+    const policy = load(tenant.replace('on cloud', 'on pages/cloud.mqttpolicy'), {
+      'pages/cloud.mqttpolicy': platform,
+    });
+    expect(policy).toMatchObject({ onFile: 'pages/cloud.mqttpolicy', on: { name: 'cloud' } });
+    expect(policyToText(policy).split('\n')[0]).toBe('policy fleet "Our fleet" on pages/cloud.mqttpolicy');
+    expect(policyToJson(policy).on).toBe('pages/cloud.mqttpolicy');
+  });
+
+  it('has another name', () => {
+    const { problems } = parsePolicy('policy cloud on cloud.mqttpolicy\n', { resolve: () => platform });
+    expect(problems[0]?.message).toMatch(/^Two pages that decide together are called "cloud"/);
+  });
+
   it('comes back from text and JSON', () => {
     const policy = load(tenant);
     expect(policyToText(policy).split('\n')[0]).toBe('policy fleet "Our fleet" on cloud');

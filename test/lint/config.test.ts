@@ -173,7 +173,7 @@ describe('a mistake in a configuration', () => {
     ['{"overrides": [{"policy": "mqtt"}]}', '1:16: Entry 1 of "overrides" has no "files", which must be there.'],
     [
       '{"overrides": [{"files": "*", "root": true}]}',
-      '1:31: There is no key "root" here. There are files, policy, identity, roles, rules.',
+      '1:31: There is no key "root" here. There are files, policy, identity, roles, settings, rules.',
     ],
     ['[]', '1:1: A configuration must be an object.'],
     ['{"policy": "onenet",,}', '1:21: There is nothing before this comma.'],

@@ -6,6 +6,7 @@ const root = path.resolve(import.meta.dirname, '../..');
 export const shippedPages: readonly string[] = [
   ...readdirSync(path.join(root, 'policies')).map((name) => `policies/${name}`),
   'examples/plant.mqttpolicy',
+  'examples/greenhouse/cloud.mqttpolicy',
 ];
 export const fixturePages: readonly string[] = readdirSync(path.join(root, 'test/policy/fixtures')).map(
   (name) => `test/policy/fixtures/${name}`,

@@ -181,6 +181,7 @@ function policyOf(written: string, file: string, place: ConfigPlace): { name: st
 
 function merge(chain: readonly Loaded[], file: string): FileConfig {
   const identity: Record<string, string> = Object.create(null);
+  const values: Record<string, string | number> = Object.create(null);
   const rules = new Map<string, RuleSetting>();
   const exceptions: Exception[] = [];
   let policy: Layer['policy'];
@@ -195,6 +196,7 @@ function merge(chain: readonly Loaded[], file: string): FileConfig {
       if (!means(layer.globs)) continue;
       const { settings } = layer;
       Object.assign(identity, settings.identity);
+      Object.assign(values, settings.settings);
       roles = settings.roles ?? roles;
       policy = layer.policy ?? policy;
       for (const [id, setting] of Object.entries(settings.rules ?? {})) {
@@ -213,6 +215,7 @@ function merge(chain: readonly Loaded[], file: string): FileConfig {
     sources: chain.map((loaded) => loaded.file),
     ...(policy && { policy: policy.name, policyPlace: policy.place }),
     ...given('roles', roles),
+    ...(Object.keys(values).length > 0 && { settings: values }),
     ...given('baseline', baseline),
   };
 }

@@ -5,6 +5,7 @@ export interface SettingsJson {
   readonly policy?: string;
   readonly identity?: Readonly<Record<string, string>>;
   readonly roles?: readonly string[];
+  readonly settings?: Readonly<Record<string, string | number>>;
   readonly rules?: Readonly<Record<string, RuleSetting | NonNullable<RuleSetting['severity']>>>;
 }
 

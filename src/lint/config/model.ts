@@ -40,6 +40,8 @@ export interface FileConfig {
   /** Values of a policy's names, for clients that do not say them. */
   readonly identity: Readonly<Record<string, string>>;
   readonly roles?: readonly string[];
+  /** Values for the settings of a policy that has any. */
+  readonly settings?: Readonly<Record<string, string | number>>;
   readonly rules: ReadonlyMap<string, RuleSetting>;
   readonly exceptions: readonly Exception[];
   /** An `ignore` of a configuration names the file. */

@@ -1,3 +1,4 @@
+import { hostsOf } from '../../policy/layers.js';
 import type { Policy } from '../../policy/model.js';
 import type { Client } from '../../readers/document.js';
 import { isHostAmong, schemeOf, transportOf } from '../address.js';
@@ -137,7 +138,7 @@ const known = new WeakMap<Policy, readonly Place[]>();
 function placesOf({ guard: { policy } }: DocumentContext): readonly Place[] {
   let places = known.get(policy);
   if (!places) {
-    places = policy.hosts.flatMap((entry) => {
+    places = hostsOf(policy).flatMap((entry) => {
       const [, host, port] = /^([^:{}*]+):(\d{1,5})$/.exec(entry.toLowerCase()) ?? [];
       return host === undefined ? [] : [{ host, port: Number(port) }];
     });

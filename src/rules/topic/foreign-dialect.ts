@@ -1,3 +1,4 @@
+import { hostsOf } from '../../policy/layers.js';
 import type { DocumentContext } from '../context.js';
 import { type Dialect, dialectIds, dialectOfHost, dialectOfTopic } from '../dialects.js';
 import { optionValues } from '../options.js';
@@ -108,6 +109,6 @@ function homeOf({ client, guard }: DocumentContext): Dialect | undefined {
   const written = client.host ?? client.broker;
   const byHost = written && dialectOfHost(written.value);
   if (byHost) return byHost;
-  const [host] = guard.policy.hosts;
+  const [host] = hostsOf(guard.policy);
   return host === undefined ? undefined : dialectOfHost(host);
 }
