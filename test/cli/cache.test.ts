@@ -69,6 +69,33 @@ describe('lint --cache', () => {
     expect(await fromCache(cwd)).toBe('3');
   });
 
+  it.each([
+    ['text', 'own.mqttpolicy', 'policy own "On top" on base\n\ntopics\n  publish  #\n'],
+    [
+      'JSON',
+      'own.json',
+      JSON.stringify({
+        language: 1,
+        policy: 'own',
+        on: 'base',
+        sections: [{ section: 'topics', lines: [{ allow: ['publish'], topics: ['#'] }] }],
+      }),
+    ],
+  ])('sees a change of the page beside it that a page in %s stands on, and of settings', async (_, name, own) => {
+    const base = 'policy base\n\nsettings\n  {x}  [a-z]{1,8}  default plant\n\ntopics\n  publish  {x}/state\n';
+    const cwd = folderWith({
+      'a.mqtt': `policy deep/${name}\nconnect client-id=press\npublish plant/state\n`,
+      [`deep/${name}`]: own,
+      'deep/base.mqttpolicy': base,
+    });
+    expect((await same(cwd, '--format', 'compact')).code).toBe(0);
+    expect(await fromCache(cwd)).toBe(name.endsWith('.json') ? '2' : '1');
+    expect((await same(cwd, '--format', 'compact', '--setting', 'x=other')).code).toBe(1);
+    expect((await same(cwd, '--format', 'compact')).code).toBe(0);
+    writeFileSync(path.join(cwd, 'deep/base.mqttpolicy'), base.replace('/state', '/status'));
+    expect((await same(cwd, '--format', 'compact')).code).toBe(1);
+  });
+
   it.each(['../base.mqttpolicy', 'base'])('sees a change of a policy that another one extends: %s', async (written) => {
     const page = written === 'base' ? 'deep/base.mqttpolicy' : 'base.mqttpolicy';
     const base = 'policy base\n\ntopics\n  publish  plant/state\n';
