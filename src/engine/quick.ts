@@ -9,6 +9,7 @@ import type { CompiledPolicy } from './compile.js';
 import { closeConnection, onWire } from './consequence.js';
 import type { Identity } from './entries.js';
 import { LevelSigns, sign } from './level-signs.js';
+import { isLine, type PlainLine, plainLines } from './plain-lines.js';
 import { topicConsequence } from './publish.js';
 import type { Subject } from './subject.js';
 import type { Listed } from './trie.js';
@@ -42,10 +43,15 @@ export class QuickDecision {
   readonly #verb: 'publish' | 'receive';
   /** For each way that the flags can be, what the checks on them alone say. */
   readonly #flags: readonly QuickAnswer[];
+  /** More is refused. */
   readonly #most = { payloadBytes: Infinity, topicBytes: 65_535, topicLevels: Infinity };
+  /** More is taken, with a remark. */
+  readonly #usual = { payloadBytes: Infinity, topicBytes: Infinity, topicLevels: Infinity };
   /** Checks that are not in the tables. */
   readonly #others: readonly CompiledCheck[];
   readonly #signs: LevelSigns | undefined;
+  /** The listings, where they are few and plain. */
+  readonly #lines: readonly PlainLine[] | undefined;
   /** What happens to every message that is refused; nothing where that depends on why. */
   readonly refusal: WireConsequence | undefined;
 
@@ -59,6 +65,8 @@ export class QuickDecision {
     this.#others = checks.filter(
       (check) => check.policyField !== 'level' && !isFlagCheck(check) && !this.#takesLimit(check),
     );
+    const listings = compiled.allow[verb];
+    this.#lines = this.#signs && plainLines(listings.all, listings.trunkLevels, this.#signs);
     this.refusal = onlyRefusal(compiled, verb);
   }
 
@@ -83,23 +91,50 @@ export class QuickDecision {
     if (!topic.startsWith(text) || length > most.topicBytes) return 'refused';
     if (text === '' && topic.startsWith('$delayed/')) return 'unclear';
     if (payloadBytes !== undefined && payloadBytes > most.payloadBytes) return 'refused';
-    const levels = signs.levelsOf(topic, text.length);
-    if (levels <= 0) return levels === sign.refused ? 'refused' : 'unclear';
-    if (levels + beginning.levels > most.topicLevels) return 'refused';
+    const usual = this.#usual;
+    if (length > usual.topicBytes || (payloadBytes !== undefined && payloadBytes > usual.payloadBytes))
+      return 'unclear';
     subject.topic = topic;
-    subject.topicLevels = levels + beginning.levels;
     subject.topicBytes = length;
     subject.qos = qos;
     subject.retain = bit(retain);
     subject.dup = bit(dup);
     subject.payloadBytes = payloadBytes;
-    if (this.#others.length > 0) {
-      const others = answerOf(this.#others, subject);
-      if (others !== 'allowed') return others;
+    return this.#lines ? this.#byLines(topic, beginning, signs) : this.#bySearch(topic, identity, beginning, signs);
+  }
+
+  #byLines(topic: string, { text, levels }: Beginning, signs: LevelSigns): QuickAnswer {
+    const lines = this.#lines as readonly PlainLine[];
+    for (let i = 0; i < lines.length; i++) {
+      const line = lines[i] as PlainLine;
+      const listed = isLine(line, topic, text.length, signs);
+      if (listed === undefined) return 'unclear';
+      if (!listed) continue;
+      const form = this.#byForm(levels + line.levels);
+      if (form !== 'allowed') return form;
+      answer = 'refused';
+      if (this.#visit(line.listed)) return answer;
     }
+    return 'refused';
+  }
+
+  #bySearch(topic: string, identity: Identity, { text, levels }: Beginning, signs: LevelSigns): QuickAnswer {
+    const more = signs.levelsOf(topic, text.length);
+    if (more <= 0) return more === sign.refused ? 'refused' : 'unclear';
+    const form = this.#byForm(levels + more);
+    if (form !== 'allowed') return form;
     answer = 'refused';
     this.#compiled.allow[this.#verb].findBehind(text.length, topic, identity, this.#visit);
     return answer;
+  }
+
+  /** What the number of levels says, and checks that are in no table. */
+  #byForm(levels: number): QuickAnswer {
+    if (levels > this.#most.topicLevels) return 'refused';
+    if (levels > this.#usual.topicLevels) return 'unclear';
+    if (this.#others.length === 0) return 'allowed';
+    subject.topicLevels = levels;
+    return answerOf(this.#others, subject);
   }
 
   /** How every topic begins that somebody may use: found once for each session. Nothing where it is not plain. */
@@ -130,7 +165,7 @@ export class QuickDecision {
 
   /** An upper limit that always counts is a number to compare with. */
   #takesLimit({ policyField, test, refuses, unconditional }: CompiledCheck): boolean {
-    if (!refuses || !unconditional || 'in' in test || 'is' in test || 'shape' in test) return false;
+    if (!unconditional || 'in' in test || 'is' in test || 'shape' in test) return false;
     const { from = 0, to = Infinity, below = Infinity, above, unit } = test;
     if (from > 0 || above !== undefined) return false;
     const factor = unit ? unitFactor[unit] : 1;
@@ -138,7 +173,8 @@ export class QuickDecision {
     const most = Math.min(to * factor, Math.ceil(below * factor) - 1);
     const field = limitOf(policyField, unit);
     if (!field) return false;
-    this.#most[field] = Math.min(this.#most[field], most);
+    const limits = refuses ? this.#most : this.#usual;
+    limits[field] = Math.min(limits[field], most);
     return true;
   }
 }
@@ -150,10 +186,9 @@ let answer: QuickAnswer = 'unclear';
 
 type Limit = 'payloadBytes' | 'topicBytes' | 'topicLevels';
 
-/** What is measured; characters are bytes in ASCII. */
 function limitOf(field: string, unit: Unit | undefined): Limit | undefined {
   if (field === 'payload') return 'payloadBytes';
-  if (field !== 'topic' || unit === undefined) return undefined;
+  if (field !== 'topic' || unit === undefined || unit === 'chars') return undefined;
   return unit === 'levels' ? 'topicLevels' : 'topicBytes';
 }
 

@@ -6,7 +6,6 @@ import type { LevelShape } from '../topics/pattern.js';
 import { shapeMatchesPart } from '../topics/shape.js';
 import type { Entry, EntryLevel, Identity } from './entries.js';
 import { matchesGlued } from './glued.js';
-import { ShortList } from './short-list.js';
 
 /** An entry where it ends. */
 export class Listed {
@@ -52,13 +51,14 @@ export class TopicTrie {
   readonly #root = new Node();
   /** What every entry begins with: words and names up to where they part. */
   readonly #trunk: readonly EntryLevel[];
+  readonly all: readonly Listed[];
   #afterTrunk: Node;
-  readonly #shortList: ShortList | undefined;
   readonly size: number;
 
   constructor(entries: Iterable<Entry>) {
     const all = [...entries].map((entry) => new Listed(entry));
     for (const listed of all) this.#add(listed);
+    this.all = all;
     this.size = all.length;
     const trunk: EntryLevel[] = [];
     this.#afterTrunk = this.#root;
@@ -67,7 +67,6 @@ export class TopicTrie {
       this.#afterTrunk = only.to;
     }
     this.#trunk = trunk;
-    this.#shortList = ShortList.of(all, trunk.length);
   }
 
   #add(listed: Listed): void {
@@ -82,6 +81,11 @@ export class TopicTrie {
   /** Visits every entry that lists the topic for this identity, until `visit` says `true`; answers whether it did. */
   find(topic: string, identity: Identity, visit: Visit): boolean {
     return this.size > 0 && walk(this.#root, topic, 0, identity, visit);
+  }
+
+  /** So many levels every topic has in common. */
+  get trunkLevels(): number {
+    return this.#trunk.length;
   }
 
   /** How every topic begins that is listed for this identity; `undefined` where there is none. */
@@ -99,9 +103,7 @@ export class TopicTrie {
 
   /** The same as `find` for a topic that begins with `beginning`, `at` characters long. */
   findBehind(at: number, topic: string, identity: Identity, visit: Visit): boolean {
-    return this.#shortList
-      ? this.#shortList.find(topic, at, visit)
-      : walk(this.#afterTrunk, topic, at, identity, visit);
+    return walk(this.#afterTrunk, topic, at, identity, visit);
   }
 }
 
