@@ -1,5 +1,5 @@
 import type { IRecognitionException, IToken } from 'chevrotain';
-import type { ParsedScript, ScriptComment, ScriptProblem, Statement, Written } from './ast.js';
+import type { ParsedScript, Place, ScriptComment, ScriptProblem, Statement, Written } from './ast.js';
 import { buildStatement } from './build.js';
 import { sessionGrammar } from './parser.js';
 import { endOf } from './tokens.js';
@@ -17,13 +17,7 @@ export function parseSessionScript(text: string): ParsedScript {
   const problems: ScriptProblem[] = [];
   const roles: Written<string>[] = [];
   let policy: Written<string> | undefined;
-  let line = 0;
-  for (let start = text.charCodeAt(0) === 0xfeff ? 1 : 0; start < text.length; ) {
-    line++;
-    const newline = text.indexOf('\n', start);
-    const next = newline < 0 ? text.length : newline + 1;
-    let end = newline < 0 ? text.length : newline;
-    if (end > start && text.charCodeAt(end - 1) === 0x0d) end--;
+  for (const { start, end, line } of scriptLines(text)) {
     const statement = parseLine(text.slice(start, end), start, line, comments, problems);
     if (statement !== undefined) statements.push(statement);
     if (statement?.kind === 'policy') policy ??= statement.name;
@@ -34,9 +28,21 @@ export function parseSessionScript(text: string): ParsedScript {
       problems.push({ code: 'limit', message, span: { start, end }, line });
       break;
     }
-    start = next;
   }
   return { script: { statements, comments, roles, ...(policy === undefined ? {} : { policy }) }, problems };
+}
+
+/** The lines of a script, each a statement, without what ends them and without a byte order mark. */
+export function* scriptLines(text: string): Iterable<Place & { readonly line: number }> {
+  let line = 0;
+  for (let start = text.charCodeAt(0) === 0xfeff ? 1 : 0; start < text.length; ) {
+    line++;
+    const newline = text.indexOf('\n', start);
+    let end = newline < 0 ? text.length : newline;
+    if (end > start && text.charCodeAt(end - 1) === 0x0d) end--;
+    yield { start, end, line };
+    start = newline < 0 ? text.length : newline + 1;
+  }
 }
 
 function parseLine(

@@ -2,6 +2,7 @@ import type { Feature } from './feature.js';
 import { folding } from './folding.js';
 import { format } from './format.js';
 import { languageSymbols } from './language-symbols.js';
+import { semanticTokens } from './semantic-tokens.js';
 
 /** What the server does with the two languages of Topicguard: policies and session scripts. */
-export const languageFeatures: readonly Feature[] = [format, folding, languageSymbols];
+export const languageFeatures: readonly Feature[] = [format, folding, languageSymbols, semanticTokens];

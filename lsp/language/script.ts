@@ -1,4 +1,7 @@
-import { type ParsedScript, parseSessionScript } from '../../grammar/session/index.js';
+import type { IToken } from 'chevrotain';
+import type { ParsedScript } from '../../grammar/session/ast.js';
+import { parseSessionScript, scriptLines } from '../../grammar/session/parse.js';
+import { sessionGrammar } from '../../grammar/session/parser.js';
 import type { Source } from '../source.js';
 
 const scripts = new WeakMap<Source, ParsedScript>();
@@ -11,4 +14,23 @@ export function scriptOf(source: Source): ParsedScript {
     scripts.set(source, script);
   }
   return script;
+}
+
+/** One line as its words: what each is, is told by its place, whether the line has mistakes or not. */
+export interface ScriptLine {
+  readonly start: number;
+  readonly end: number;
+  /** Their offsets count from `start`. */
+  readonly tokens: readonly IToken[];
+  readonly comment?: IToken;
+}
+
+/** The words of every line. */
+export function* linesOf(text: string): Iterable<ScriptLine> {
+  const { lexer } = sessionGrammar();
+  for (const { start, end } of scriptLines(text)) {
+    const { tokens, groups } = lexer.tokenize(text.slice(start, end));
+    const comment = groups.comments?.[0];
+    yield { start, end, tokens, ...(comment && { comment }) };
+  }
 }
