@@ -392,6 +392,32 @@ topics
     await subscriber.alive();
   });
 
+  it('comes at no higher QoS than was granted, also through a wildcard and retained', async () => {
+    const broker = await startBroker('mqtt');
+    const writer = await broker.connected({ clientId: 'w' });
+    const publish = (topic: string, retain: boolean): void => {
+      writer.send({ cmd: 'publish', topic, qos: 1, messageId: 1, payload: 'x', retain, dup: false });
+    };
+    publish('a/kept', true);
+    await writer.next('puback');
+    const reader = await broker.connected({ clientId: 'r' });
+    reader.send({
+      cmd: 'subscribe',
+      messageId: 1,
+      subscriptions: [
+        { topic: 'a/#', qos: 0 },
+        { topic: 'b/#', qos: 1 },
+      ],
+    });
+    expect((await reader.next('suback')).granted).toEqual([0, 1]);
+    const kept = await reader.next('publish');
+    expect([kept.topic, kept.qos, kept.messageId]).toEqual(['a/kept', 0, undefined]);
+    publish('a/now', false);
+    expect((await reader.next('publish')).qos).toBe(0);
+    publish('b/now', false);
+    expect((await reader.next('publish')).qos).toBe(1);
+  });
+
   it('that Aedes would make against the policy does not reach the client', async () => {
     const broker = await startBroker(policyOf(text));
     const client = await broker.connected({ clientId: 'b' });
@@ -699,6 +725,56 @@ describe('clients that people use', () => {
     client.publish('elsewhere', 'x');
     await closed;
     expect(broker.refusals()).toEqual(['wire subscribe subscribe/wildcard-level', 'wire publish topic/unknown']);
+  });
+});
+
+describe('what the limits of a platform are about', () => {
+  it('a payload of more than 256 KB closes, one of 256 KB does not', async () => {
+    const broker = await startBroker('onenet');
+    const client = await broker.connected();
+    const publish = (bytes: number): Buffer =>
+      mqtt.generate({
+        cmd: 'publish',
+        topic: `${prefix}/dp/post/json`,
+        qos: 1,
+        messageId: 1,
+        payload: Buffer.alloc(bytes, 'x'),
+        retain: false,
+        dup: false,
+      });
+    client.send(publish(256 * 1024));
+    await client.next('puback');
+    await client.send(publish(256 * 1024 + 1)).end();
+    expect(broker.refusals()).toEqual(['wire publish publish/payload-size']);
+  });
+
+  it('the newest connection of a device closes the one before', async () => {
+    const broker = await startBroker('onenet');
+    const first = await broker.connected();
+    const second = await broker.connected();
+    await first.end();
+    await second.alive();
+    expect(broker.aedes.connectedClients).toBe(1);
+  });
+});
+
+describe('the will of a client of a broker that is gone', () => {
+  it('is deleted and never sent, and stops nobody', async () => {
+    const broker = await startBroker('mqtt');
+    const deleted: object[] = [];
+    (broker.aedes as unknown as { persistence: { delWill: (will: object) => Promise<void> } }).persistence.delWill =
+      async (will) => void deleted.push(will);
+    let answered = false;
+    const will = { cmd: 'publish', topic: 'a', payload: 'x', qos: 0, retain: false, dup: false } as const;
+    broker.aedes.authorizePublish(null, { ...will, clientId: 'c', brokerId: 'b' } as never, () => {
+      answered = true;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect([answered, deleted, broker.refusals()]).toEqual([
+      false,
+      [{ id: 'c', brokerId: 'b' }],
+      ['hook publish session/none'],
+    ]);
   });
 });
 

@@ -16,6 +16,7 @@ import { tooDeep, unknownToAedes, unsharable } from './beyond.js';
 import { decideDelivery } from './deliver.js';
 import { endSoon } from './end.js';
 import { type AskedRequest, type Asker, ownRefusal, type VerdictEvent } from './events.js';
+import { Grants } from './grants.js';
 import { InnerStream } from './inner.js';
 import { PendingSubscribes } from './subacks.js';
 
@@ -47,6 +48,7 @@ export class Connection {
   asker: Asker;
   readonly facts: ConnectionFacts;
   readonly subscribes = new PendingSubscribes();
+  readonly grants = new Grants();
 
   #state: State = 'waiting';
   readonly #home: Home;
@@ -204,7 +206,10 @@ export class Connection {
         const { unsubscriptions } = packet;
         const verdict = this.session.unsubscribe({ filters: unsubscriptions });
         this.report({ verb: 'unsubscribe', filters: unsubscriptions }, verdict, 'wire');
-        if (verdict.allowed) this.#pass(frame);
+        if (verdict.allowed) {
+          for (const filter of unsubscriptions) this.grants.delete(filter);
+          this.#pass(frame);
+        }
         // There is no negative UNSUBACK in MQTT 3.1.1; what a policy discards is acknowledged.
         else if (verdict.consequence.kind === 'drop')
           this.#answer(mqtt.generate({ cmd: 'unsuback', messageId: packet.messageId as number, granted: [] }));
@@ -334,7 +339,7 @@ export class Connection {
         this.#pubrecs.answered(packet.messageId as number, frame);
         return;
       case 'suback':
-        this.#send(this.subscribes.answer(packet.messageId as number, packet.granted as number[]));
+        this.#suback(packet.messageId as number, packet.granted as number[]);
         return;
       case 'pingresp':
         if (this.#ownPings > 0) this.#ownPings--;
@@ -345,9 +350,18 @@ export class Connection {
     }
   }
 
+  #suback(id: number, codes: readonly number[]): void {
+    const { filters, granted } = this.subscribes.answer(id, codes);
+    for (const [at, filter] of filters.entries()) {
+      const code = granted[at] as number;
+      if (code !== 128) this.grants.set(filter, code);
+    }
+    this.#send(mqtt.generate({ cmd: 'suback', messageId: id, granted }));
+  }
+
   #deliver(packet: IPublishPacket, frame: Buffer): void {
     const { topic, retain } = packet;
-    const delivery = { topic, qos: packet.qos, retain: retain === true };
+    const delivery = { topic, qos: this.grants.most(topic, packet.qos), retain: retain === true };
     const { verdict, qos } = decideDelivery(this.session, delivery);
     this.report({ verb: 'receive', packet: delivery }, verdict, 'wire');
     if (qos === packet.qos) {

@@ -111,6 +111,7 @@ export function guardedHooks(
         // A reload may have taken it away while the application was thinking.
         if (!error && answer && session.subscriptions.includes(topic)) {
           if (answer.qos < granted) connection.subscribes.lower(topic, answer.qos);
+          if (restored) connection.grants.set(topic, Math.min(answer.qos, granted));
           done(null, answer);
           return;
         }

@@ -37,12 +37,12 @@ export class PendingSubscribes {
     this.#lowered.set(filter, qos);
   }
 
-  /** The SUBACK for the client, from that of Aedes. */
-  answer(id: number, codes: readonly number[]): Buffer {
+  /** What the client is told of its filters, in its order, from the SUBACK of Aedes. */
+  answer(id: number, codes: readonly number[]): { readonly filters: readonly string[]; readonly granted: number[] } {
     const waiting = this.#pending.get(id);
     const one = waiting?.shift();
     if (waiting?.length === 0) this.#pending.delete(id);
-    if (!one) return mqtt.generate({ cmd: 'suback', messageId: id, granted: [...codes] });
+    if (!one) return { filters: [], granted: [...codes] };
     const fromAedes = new Map(one.asked.map((filter, at) => [filter, codes[at] ?? 128]));
     const granted = one.filters.map((filter, at) => {
       const code = one.granted[at] as number;
@@ -50,6 +50,6 @@ export class PendingSubscribes {
       return Math.min(code, this.#lowered.get(filter) ?? code);
     });
     for (const filter of one.asked) this.#lowered.delete(filter);
-    return mqtt.generate({ cmd: 'suback', messageId: id, granted });
+    return { filters: one.filters, granted };
   }
 }
