@@ -11,8 +11,8 @@ const longestText = 512;
 const mostFilters = 32;
 
 export interface DecisionLog {
-  /** `asked` holds no credential. */
-  decision(id: string, hook: string, asked: object, decision: Decision, policy: Loaded): void;
+  /** `asked` is called when the decision is logged; what it gives holds no credential. */
+  decision(id: string, hook: string, asked: () => object, decision: Decision, policy: Loaded): void;
   info(fields: object, message: string): void;
   error(fields: object, message: string): void;
   /** Resolves when everything is written, or nobody takes it. */
@@ -29,25 +29,29 @@ export function createLog(mode: ServeOptions['log'], dropped: () => void): Decis
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
-      // Nothing that is logged holds a credential; should a field ever slip in, it is not readable.
-      redact: { paths: ['password', '*.password', 'authorization', '*.authorization'], censor: '[redacted]' },
     },
     destination,
   );
+  // What all lines about one policy share is written out once.
+  let about: Loaded | undefined;
+  let ofPolicy = logger;
   return {
-    decision(id, hook, asked, { allowed, grantedQos, reasons }, { policy, digest }) {
+    decision(id, hook, asked, { allowed, grantedQos, reasons }, loaded) {
       if (mode === 'none' || (mode === 'denied' && allowed)) return;
+      if (loaded !== about) {
+        about = loaded;
+        ofPolicy = logger.child({ policy: loaded.policy, digest: loaded.digest });
+      }
+      if (allowed && !grantedQos) return ofPolicy.info({ decision: id, hook, ...asked(), allowed }, 'allowed');
       const why = reasons.slice(0, mostFilters).map(({ rule, message }) => ({ rule, message: cut(message) }));
-      logger.info(
+      ofPolicy.info(
         {
           decision: id,
           hook,
-          ...asked,
+          ...asked(),
           allowed,
           ...(grantedQos && { grantedQos: grantedQos.slice(0, mostFilters) }),
           ...(!allowed && { reasons: why }),
-          policy,
-          digest,
         },
         allowed ? 'allowed' : 'denied',
       );

@@ -23,10 +23,12 @@ export function fieldsOf(bytes: Uint8Array, contentType: string | undefined): Fi
   return new Map(Object.entries(value));
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 /** Bytes that are not UTF-8 have no text: with a replacement character, two names could become one. */
 function decode(bytes: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return utf8.decode(bytes);
   } catch {
     throw new Unreadable('The body is not UTF-8.');
   }
