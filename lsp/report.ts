@@ -34,7 +34,7 @@ export function reporterFor(client: ClientCapabilities, connection: Connection, 
 }
 
 /** Milliseconds: after a lint that took longer, the next one waits until typing pauses. */
-const quick = 30;
+const quick = 100;
 const longestWait = 500;
 
 function pushed(connection: Connection, workspace: Workspace): Reporter {
