@@ -99,7 +99,8 @@ function* walked(
     if (!options.unreadable || at === folder) throw cannotRead(at, error);
     options.unreadable(cannotRead(at, error));
   };
-  for (const found of walk(folder, { wanted, ignores, unreadable })) yield { path: found, asked: false };
+  for (const files of walk(folder, { wanted, ignores, unreadable }))
+    for (const found of files) yield { path: found, asked: false };
 }
 
 /** The bytes of a file; `-` is standard input. */

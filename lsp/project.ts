@@ -1,11 +1,13 @@
 import path from 'node:path';
+import type { Suppressed } from '../src/lint/finding.js';
 import type { Inspection, LintOptions } from '../src/lint/lint.js';
 import { ClientMemory } from '../src/lint/memory.js';
 import { Run } from '../src/lint/run.js';
+import { UsedExceptions } from '../src/lint/unused-exceptions.js';
 import type { Host } from './host.js';
 import type { Issue } from './issue.js';
 import { configIssues } from './issues/config.js';
-import { lintIssues, unusable } from './issues/lint.js';
+import { issueOf, lintIssues, unusable } from './issues/lint.js';
 import { policyIssues } from './issues/policy.js';
 import { type ClientSettings, Settings } from './settings.js';
 import { type Source, uriOf } from './source.js';
@@ -35,6 +37,9 @@ export class Project {
   readonly #folders: readonly Folder[];
   readonly #checks = new WeakMap<Source, Promise<Check>>();
   readonly #memories = new Map<string, ClientMemory>();
+  /** By file: what exceptions keep quiet in it. */
+  readonly #quieted = new Map<string, readonly Suppressed[]>();
+  #complete = false;
   #last: Promise<unknown> = Promise.resolve();
   /** Takes the paths of files about which something else may have to be said now. */
   readonly #onOutdated: (paths: readonly string[]) => void;
@@ -87,12 +92,15 @@ export class Project {
     const found: string[] = [];
     for (const folder of this.#folders) {
       const files = new Set<string>();
-      for (const file of await this.#host.filesBelow(folder.path)) {
-        if (found.length >= mostFiles || (found.length % 100 === 0 && !(await breathe()))) break;
-        // A folder inside another one of the workspace has a run of its own.
-        if (this.#folderOf(file) !== folder) continue;
-        files.add(nameIn(folder, file));
-        found.push(file);
+      let folders = 0;
+      for (const below of this.#host.filesBelow(folder.path)) {
+        if (found.length >= mostFiles || ++folders > mostFolders || !(await breathe())) break;
+        for (const file of below) {
+          // A folder inside another one of the workspace has a run of its own.
+          if (this.#folderOf(file) !== folder) continue;
+          files.add(nameIn(folder, file));
+          found.push(file);
+        }
       }
       folder.run.arrange(files);
       folder.files = files;
@@ -109,17 +117,52 @@ export class Project {
   }
 
   async #checkByKind(source: Source): Promise<Check> {
-    const { kind, path: file } = source;
-    switch (kind) {
+    switch (source.kind) {
       case undefined:
         return { issues: [] };
       case 'policy':
         return { issues: await policyIssues(source, this.settings.readBytes) };
       case 'config':
-        return { issues: await configIssues(source, this.settings, this.folderOf(file)) };
+        return { issues: await this.#checkConfig(source) };
       default:
         return this.#lint(source);
     }
+  }
+
+  /** Exceptions are unused only if all files of the folder have been looked at. */
+  async #checkConfig(source: Source): Promise<readonly Issue[]> {
+    const { path: file, text } = source;
+    const issues = await configIssues(source, this.settings, this.folderOf(file));
+    const folder = this.#folderOf(file);
+    if (issues.length > 0 || file === undefined || !folder || !this.#complete || this.settings.isPolicySet)
+      return issues;
+    const used = new UsedExceptions();
+    for (const suppressed of this.#quieted.values()) used.note(suppressed);
+    const all = await this.settings.exceptions();
+    return used.unused(file, all, text, await this.settings.configFor(file)).map((finding) => issueOf(finding));
+  }
+
+  /** Every file has been looked at: now it is known which exceptions are good for nothing. */
+  async complete(): Promise<void> {
+    this.#complete = true;
+    this.#onOutdated(await this.configs());
+  }
+
+  /** The configurations in the folders that have something to say about exceptions. */
+  async configs(): Promise<string[]> {
+    const files = new Set((await this.settings.exceptions()).flatMap(({ place }) => place?.file ?? []));
+    return [...files].filter((file) => this.#folderOf(file));
+  }
+
+  /** What exceptions keep quiet in a file; their configurations are looked at again where that is something else now. */
+  #noteQuieted(file: string, suppressed: readonly Suppressed[]): void {
+    const now = suppressed.filter(({ place }) => place);
+    const before = this.#quieted.get(file) ?? [];
+    const written = (list: readonly Suppressed[]): string =>
+      JSON.stringify(list.map(({ finding, place }) => [finding.rule, place?.file, place?.start]));
+    this.#quieted.set(file, now);
+    if (this.#complete && written(now) !== written(before))
+      this.#onOutdated([...new Set([...now, ...before].flatMap(({ place }) => place?.file ?? []))]);
   }
 
   async #lint(source: Source): Promise<Check> {
@@ -134,7 +177,9 @@ export class Project {
         return { issues: [] };
       }
       const addressOf = (other: string): string | undefined => folder && uriOf(path.join(folder.path, other));
-      return await lintIssues(source, { ...options, run, memory: this.#memoryOf(source) }, addressOf);
+      const linted = await lintIssues(source, { ...options, run, memory: this.#memoryOf(source) }, addressOf);
+      if (source.path !== undefined && folder) this.#noteQuieted(source.path, linted.inspection.suppressed);
+      return linted;
     } catch (error) {
       run.begin(name);
       throw error;
@@ -172,6 +217,8 @@ export class Project {
 
 /** More are linted when they are opened only. */
 const mostFiles = 20_000;
+/** Somebody opens the whole disk now and then. */
+const mostFolders = 20_000;
 
 function nameIn(folder: Folder, file: string): string {
   return file.slice(withSlash(folder.path).length).replaceAll(path.sep, '/');

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { knownIn, nameIn, readBaseline } from '../src/lint/baseline.js';
 import { ConfigError } from '../src/lint/config/error.js';
 import { ConfigFinder } from '../src/lint/config/find-config.js';
-import type { FileConfig } from '../src/lint/config/model.js';
+import type { Exception, FileConfig } from '../src/lint/config/model.js';
 import type { PolicyLoader } from '../src/lint/guards.js';
 import type { LintOptions } from '../src/lint/index.js';
 import { missingPolicy, policyFromBytes } from '../src/load.js';
@@ -40,6 +40,11 @@ export class Settings {
     );
   }
 
+  /** Another policy than usual finds other things. */
+  get isPolicySet(): boolean {
+    return this.#client.policy !== undefined;
+  }
+
   /** Whether anything here rests on what stood in the file, or on there being none, and it is different now. */
   isOutdatedBy(file: string): boolean {
     return this.#read.has(file) && this.#read.get(file) !== textOf(this.#readBytes(file));
@@ -66,6 +71,11 @@ export class Settings {
   /** Rejects with ConfigError. */
   configFor(file: string): Promise<FileConfig> {
     return this.#finder.configFor(file);
+  }
+
+  /** Those of all configurations that files have been held against. */
+  exceptions(): Promise<readonly Exception[]> {
+    return this.#finder.exceptions();
   }
 
   /** The same function for the same folder, because guards are kept for each loader. */

@@ -145,7 +145,10 @@ export class Workspace {
     return this.#sources.get(source.uri) === source && this.#project.check(source) === check;
   }
 
-  /** The files of all folders in the order of a lint run, once they have been found and looked at. */
+  /**
+   * The files of all folders in the order of a lint run, once they have been found and looked at, and the configurations about whose
+   * exceptions there is something to know then.
+   */
   files(): Promise<readonly string[]> {
     return this.#files;
   }
@@ -213,7 +216,8 @@ export class Workspace {
       const source = this.sourceAt(path);
       if (source) await project.check(source);
     }
-    return files;
+    await project.complete();
+    return [...files, ...(await project.configs())];
   }
 
   /** Something else may have to be said about these files. */

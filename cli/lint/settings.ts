@@ -123,16 +123,14 @@ export class RunSettings {
       if (file === undefined || !searched.some((folder) => isInside(path.resolve(folder), path.dirname(file))))
         continue;
       const text = readTextIfThere(file);
-      const severity = (await this.configFor(file))?.rules.get('lint/unused-ignore')?.severity ?? 'warning';
-      if (text === undefined || severity === 'off') continue;
-      const own = all.filter(({ place }) => place?.file === file);
-      const findings = this.#exceptions.unused(own, text);
+      if (text === undefined) continue;
+      const findings = this.#exceptions.unused(file, all, text, await this.configFor(file));
       const prints = await fingerprintsOf(findings, text, file);
       if (findings.length === 0) continue;
       reports.push({
         path: shown(file),
         text,
-        findings: findings.map((one, at) => ({ ...one, severity, fingerprint: prints[at] as string })),
+        findings: findings.map((one, at) => ({ ...one, fingerprint: prints[at] as string })),
       });
     }
     return reports;

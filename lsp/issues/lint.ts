@@ -7,8 +7,7 @@ import { type Source, uriOf } from '../source.js';
 
 export interface Linted {
   readonly issues: readonly Issue[];
-  /** Absent where a mistake elsewhere keeps the file from being linted. */
-  readonly inspection?: Inspection;
+  readonly inspection: Inspection;
 }
 
 /** What lint says. `addressOf` turns what the run calls a file into its address. */
@@ -22,7 +21,8 @@ export async function lintIssues(
   return { issues, inspection };
 }
 
-function issueOf(finding: Finding, addressOf: (path: string) => string | undefined): Issue {
+/** `addressOf` is needed for findings with related places in other files. */
+export function issueOf(finding: Finding, addressOf: (path: string) => string | undefined = () => undefined): Issue {
   const { rule, severity, message, help, consequence, span, related, fix } = finding;
   const more = [help, consequence?.text].filter((part) => part !== undefined);
   return {

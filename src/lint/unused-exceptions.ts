@@ -1,6 +1,6 @@
 /** Exceptions of a configuration that keep nothing quiet: `lint/unused-ignore`, as for a comment. */
 import { LineTable } from '../text/lines.js';
-import type { Exception } from './config/model.js';
+import type { Exception, FileConfig } from './config/model.js';
 import type { Finding, Suppressed } from './finding.js';
 
 /** What the exceptions of a run were good for. */
@@ -12,11 +12,16 @@ export class UsedExceptions {
       if (place) this.#used.add(`${place.start} ${finding.rule} ${place.file}`);
   }
 
-  /** What there is to say in a configuration, whose `text` it is, about its exceptions. */
-  unused(exceptions: readonly Exception[], text: string): Finding[] {
+  /**
+   * What there is to say in a configuration, whose `text` it is, about those of the `exceptions` that stand in it. `config` is what
+   * configurations say of the file itself.
+   */
+  unused(file: string, exceptions: readonly Exception[], text: string, config: FileConfig | undefined): Finding[] {
+    const severity = config?.rules.get('lint/unused-ignore')?.severity ?? 'warning';
+    if (severity === 'off') return [];
     const lines = new LineTable(text);
     return exceptions.flatMap(({ rules, place, at }): Finding[] => {
-      if (!place) return [];
+      if (place?.file !== file) return [];
       const idle = rules.filter((rule) => !this.#used.has(`${place.start} ${rule} ${place.file}`));
       if (idle.length === 0) return [];
       const { start, end } = place;
@@ -26,7 +31,7 @@ export class UsedExceptions {
       return [
         {
           rule: 'lint/unused-ignore',
-          severity: 'warning',
+          severity,
           message: `This leaves ${idle.join(', ')} out, but nothing of the kind is reported ${where}: take it out.`,
           span: { start, end },
           line: from.line,

@@ -14,10 +14,10 @@ export interface WalkOptions {
 }
 
 /**
- * The wanted files in a folder and in those below it, in the order of their names, written as paths below `folder`. Links are not
- * followed.
+ * The wanted files in a folder and in those below it, in the order of their names, written as paths below `folder`: a list for each
+ * folder, so that whoever has other things to do can do them in between. Links are not followed.
  */
-export function* walk(folder: string, { wanted, ignores, unreadable }: WalkOptions): Generator<string> {
+export function* walk(folder: string, { wanted, ignores, unreadable }: WalkOptions): Generator<readonly string[]> {
   // A stack, because folders may be nested deeper than calls.
   const waiting = [folder];
   for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
@@ -29,15 +29,16 @@ export function* walk(folder: string, { wanted, ignores, unreadable }: WalkOptio
       continue;
     }
     entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+    const files: string[] = [];
     const folders: string[] = [];
     for (const entry of entries) {
       const isFolder = entry.isDirectory();
       if (isFolder ? skippedFolders.has(entry.name) : !entry.isFile() || !wanted(entry.name)) continue;
       const found = at === '.' ? entry.name : `${at.endsWith('/') ? at : `${at}/`}${entry.name}`;
       if (ignores?.leavesOut(path.resolve(found), isFolder)) continue;
-      if (isFolder) folders.push(found);
-      else yield found;
+      (isFolder ? folders : files).push(found);
     }
+    yield files;
     waiting.push(...folders.reverse());
   }
 }

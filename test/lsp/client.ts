@@ -94,7 +94,7 @@ export class Client {
   }
 
   /** The newest findings of a document, as soon as those of this version are there. */
-  async published(uri: string, version: number): Promise<readonly Diagnostic[]> {
+  async publishedAt(uri: string, version: number): Promise<readonly Diagnostic[]> {
     const isThat = ({ method, params }: Message): boolean => {
       const { uri: of, version: at } = (params ?? {}) as Published;
       return method === 'textDocument/publishDiagnostics' && of === uri && (at ?? 0) >= version;
@@ -102,10 +102,15 @@ export class Client {
     return ((await this.waitFor(isThat)).params as Published).diagnostics;
   }
 
-  publications(uri: string): Published[] {
+  /** Everything that was pushed so far. */
+  published(): Published[] {
     return this.received.flatMap(({ method, params }) =>
-      method === 'textDocument/publishDiagnostics' && (params as Published).uri === uri ? [params as Published] : [],
+      method === 'textDocument/publishDiagnostics' ? [params as Published] : [],
     );
+  }
+
+  publications(uri: string): Published[] {
+    return this.published().filter((one) => one.uri === uri);
   }
 
   async waitFor(wanted: (message: Message) => boolean): Promise<Message> {

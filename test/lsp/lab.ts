@@ -105,12 +105,13 @@ export class Lab {
         const content = this.files.get(path.relative(folder, file).replaceAll(path.sep, '/'));
         return content === undefined ? undefined : Buffer.from(content);
       },
-      filesBelow: (below) =>
+      filesBelow: (below) => [
         [...this.files.keys()]
           .filter((name) => formatOf(name) !== undefined && !isOwnFile(path.basename(name)))
           .sort()
           .map((name) => path.join(folder, name))
           .filter((file) => file.startsWith(below)),
+      ],
       now: () => 1_700_000_000,
       pageOf: (page) => `page:///${page}`,
     };

@@ -117,15 +117,13 @@ describe('the findings of the server', () => {
       );
     }
     const same = (): boolean => {
-      for (const name of files) {
-        const published = pushing.publications(pathToFileURL(path.join(folder, name)).href).at(-1);
-        if (!published) return false;
-        last.set(name, linesOfServer(published.diagnostics));
-      }
-      return JSON.stringify(shown(last)) === JSON.stringify(command);
+      const published = new Map(pushing.published().map(({ uri, diagnostics }) => [nameOf(folder, uri), diagnostics]));
+      for (const [name, diagnostics] of published) last.set(name, linesOfServer(diagnostics));
+      return last.size === files.length && JSON.stringify(sorted(shown(last))) === JSON.stringify(sorted(command));
     };
     // What one file says about another comes when all are known.
     await pushing.waitFor(same).catch(() => {});
+    expect(files.filter((name) => !last.has(name))).toEqual([]);
     expect(shown(last)).toEqual(command);
   });
 });
@@ -142,4 +140,8 @@ function nameOf(folder: string, uri: string): string {
 
 function shown(lines: ReadonlyMap<string, readonly Line[]>): Lines {
   return Object.fromEntries([...lines].filter(([, own]) => own.length > 0));
+}
+
+function sorted(lines: Lines): [string, readonly Line[]][] {
+  return Object.entries(lines).sort(([a], [b]) => (a < b ? -1 : 1));
 }

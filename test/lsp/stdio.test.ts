@@ -57,12 +57,12 @@ describe('findings that are pushed', () => {
     await client.start(folder);
     const uri = uriIn(folder, 'device.json');
     client.open(uri, device({ keepalive: 60 }));
-    expect(await client.published(uri, 1)).toEqual([]);
+    expect(await client.publishedAt(uri, 1)).toEqual([]);
     client.notify('textDocument/didChange', {
       textDocument: { uri, version: 2 },
       contentChanges: [{ range: { start: { line: 5, character: 17 }, end: { line: 5, character: 19 } }, text: '5' }],
     });
-    expect(await client.published(uri, 2)).toMatchObject([
+    expect(await client.publishedAt(uri, 2)).toMatchObject([
       {
         code: 'connect/keep-alive',
         severity: 1,
@@ -73,7 +73,7 @@ describe('findings that are pushed', () => {
     ]);
     const text = uriIn(folder, 'notes.txt');
     client.open(text, 'keepalive: 5', 'plaintext');
-    expect(await client.published(text, 1)).toEqual([]);
+    expect(await client.publishedAt(text, 1)).toEqual([]);
     client.notify('textDocument/didClose', { textDocument: { uri } });
     await client.waitFor(({ params }) => {
       const { uri: of, version, diagnostics } = (params ?? {}) as { uri?: string; version?: number; diagnostics?: [] };
@@ -91,7 +91,7 @@ describe('findings that are pushed', () => {
     await client.start(folder);
     const uri = uriIn(folder, 'device.json');
     client.open(uri, device({ keepalive: 60 }));
-    expect(await client.published(uri, 1)).toEqual([]);
+    expect(await client.publishedAt(uri, 1)).toEqual([]);
     const now = async (): Promise<number> => {
       const before = client.publications(uri).length;
       await client.waitFor(() => client.publications(uri).length > before);
@@ -117,7 +117,7 @@ describe('findings that are pushed', () => {
         textDocument: { uri, version },
         contentChanges: [{ text: device({ keepalive: version % 2 === 0 ? 5 : 60 }) }],
       });
-    expect(await client.published(uri, 200)).toHaveLength(1);
+    expect(await client.publishedAt(uri, 200)).toHaveLength(1);
     expect(client.publications(uri).length).toBeLessThan(150);
   });
 });
@@ -193,7 +193,7 @@ describe('code actions', () => {
 describe('whatever a client sends', () => {
   const alive = async (client: Client, uri = 'file:///alive/device.json'): Promise<void> => {
     client.open(uri, device({ keepalive: 5 }));
-    expect(await client.published(uri, 1)).toHaveLength(1);
+    expect(await client.publishedAt(uri, 1)).toHaveLength(1);
   };
 
   it.each([
@@ -259,19 +259,19 @@ describe('whatever a client sends', () => {
     const uri = 'file:///hostile/deep.json';
     const deep = `${'['.repeat(100_000)}${' '.repeat(10_000_000)}`;
     client.open(uri, deep);
-    expect(await client.published(uri, 1)).toHaveLength(1);
+    expect(await client.publishedAt(uri, 1)).toHaveLength(1);
     client.notify('textDocument/didChange', {
       textDocument: { uri, version: 2 },
       contentChanges: [{ range: { start: { line: 0, character: 5 }, end: { line: 0, character: 6 } }, text: '{"a":' }],
     });
-    expect(await client.published(uri, 2)).toHaveLength(1);
+    expect(await client.publishedAt(uri, 2)).toHaveLength(1);
     for (const [name, language] of [
       ['deep.yaml', 'yaml'],
       ['deep.mqtt', 'mqtt'],
       ['deep.mqttpolicy', 'mqttpolicy'],
     ] as const) {
       client.open(`file:///hostile/${name}`, deep, language);
-      expect((await client.published(`file:///hostile/${name}`, 1)).length).toBeGreaterThan(0);
+      expect((await client.publishedAt(`file:///hostile/${name}`, 1)).length).toBeGreaterThan(0);
     }
     await alive(client);
   });

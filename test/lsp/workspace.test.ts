@@ -173,6 +173,28 @@ describe('files of one folder', () => {
     expect(await lab.findings(b.uri)).toHaveLength(1);
   });
 
+  it('show which exceptions of a configuration are good for nothing', async () => {
+    const config = '{"exceptions": [{"files": "*.json", "rules": ["connect/keep-alive"]}]}';
+    const lab = new Lab({ 'topicguard.json': config, 'a.json': device('a', 5), 'b.json': device('b') });
+    const { uri } = lab.open('topicguard.json', config);
+    expect(await lab.findings(uri)).toEqual([]);
+    expect(await lab.workspace.files()).toHaveLength(3);
+    expect(await lab.findings(uri)).toEqual([]);
+    const a = lab.open('a.json', device('a', 5));
+    lab.edit(a.uri, device('a'));
+    await lab.findings(a.uri);
+    expect(lab.outdated.at(-1)).toEqual(['topicguard.json']);
+    expect(await lab.findings(uri)).toEqual([
+      '1:17 lint/unused-ignore This leaves connect/keep-alive out, but nothing of the kind is reported in these files: take it out.',
+    ]);
+  });
+
+  it('are looked at although a configuration of one of them is broken', async () => {
+    const lab = new Lab({ 'x/topicguard.json': '{', 'x/a.json': device('a', 5), 'y/b.json': device('b', 5) });
+    expect(await lab.workspace.files()).toHaveLength(2);
+    expect(await lab.findings(lab.open('y/b.json', device('b', 5)).uri)).toEqual([keepAlive]);
+  });
+
   it('of different workspace folders are different runs', async () => {
     const files = { 'one/a.json': device('same'), 'two/b.json': device('same') };
     const lab = new Lab(files, {}, [`${folder}/one`, `${folder}/two`]);

@@ -12,7 +12,7 @@ beforeAll(() => {
   project = mkdtempSync(path.join(os.tmpdir(), 'topicguard-package-'));
   const target = path.join(project, 'node_modules/topicguard');
   mkdirSync(target, { recursive: true });
-  for (const part of ['dist', 'policies', 'package.json'])
+  for (const part of ['dist', 'policies', 'docs/rules', 'package.json'])
     cpSync(path.join(root, part), path.join(target, part), { recursive: true });
   writeFileSync(path.join(project, 'package.json'), '{"type":"module"}');
 });
@@ -80,6 +80,39 @@ describe('the library', () => {
     expect(JSON.parse(words('lint', '--format', 'sarif', 'device.json'))).toMatchObject({ version: '2.1.0' });
     expect(words('completion', 'bash')).toContain('complete -o default -F _topicguard topicguard');
     expect(words('policies', 'show', 'onenet')).toContain('policy onenet');
+  });
+
+  it('brings a language server that needs nothing else, and finds the pages of rules', () => {
+    const text = '{"mqtt": {"host": "mqtts.heclouds.com", "keepalive": 5}}';
+    const messages = [
+      {
+        id: 1,
+        method: 'initialize',
+        params: { processId: null, rootUri: null, capabilities: { textDocument: { diagnostic: {} } } },
+      },
+      {
+        method: 'textDocument/didOpen',
+        params: { textDocument: { uri: 'file:///a.json', languageId: 'json', version: 1, text } },
+      },
+      { id: 2, method: 'textDocument/diagnostic', params: { textDocument: { uri: 'file:///a.json' } } },
+    ].map((message) => {
+      const body = JSON.stringify({ jsonrpc: '2.0', ...message });
+      return `Content-Length: ${body.length}\r\n\r\n${body}`;
+    });
+    writeFileSync(path.join(project, 'messages'), messages.join(''));
+    // The server ends with its input, and is given the time for its answers.
+    const server = 'node_modules/topicguard/dist/topicguard.cjs';
+    const output = execFileSync(
+      'sh',
+      ['-c', `(cat messages; sleep 5) | "${process.execPath}" ${server} lsp --stdio || true`],
+      {
+        cwd: project,
+        encoding: 'utf8',
+      },
+    );
+    expect(output).toContain('"name":"topicguard"');
+    expect(output).toContain('"code":"connect/keep-alive"');
+    expect(output).toMatch(/node_modules\/topicguard\/docs\/rules\/connect\/keep-alive\.md/);
   });
 
   it('shares its modules between the entries', () => {

@@ -59,10 +59,12 @@ export class ConfigFinder {
 
   /** The exceptions of every configuration that was found so far, without those that it extends. */
   async exceptions(): Promise<readonly Exception[]> {
-    const loaded = await Promise.all(this.#loaded.values());
-    return loaded.flatMap((one) =>
-      one ? one.exceptions.flatMap(({ exception }) => (exception.place?.file === one.file ? [exception] : [])) : [],
-    );
+    // One that cannot be used has none.
+    const loaded = await Promise.allSettled(this.#loaded.values());
+    return loaded.flatMap((found) => {
+      const one = found.status === 'fulfilled' ? found.value : undefined;
+      return one?.exceptions.flatMap(({ exception }) => (exception.place?.file === one.file ? [exception] : [])) ?? [];
+    });
   }
 
   /** The nearest first. */
