@@ -1,8 +1,20 @@
+import { definition } from './definition.js';
 import type { Feature } from './feature.js';
 import { folding } from './folding.js';
 import { format } from './format.js';
 import { languageSymbols } from './language-symbols.js';
+import { references } from './references.js';
+import { prepareRename, rename } from './rename.js';
 import { semanticTokens } from './semantic-tokens.js';
 
 /** What the server does with the two languages of Topicguard: policies and session scripts. */
-export const languageFeatures: readonly Feature[] = [format, folding, languageSymbols, semanticTokens];
+export const languageFeatures: readonly Feature[] = [
+  format,
+  folding,
+  languageSymbols,
+  semanticTokens,
+  definition,
+  references,
+  prepareRename,
+  rename,
+];
