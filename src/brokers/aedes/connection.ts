@@ -11,14 +11,11 @@ import type { ConnectionFacts } from '../mqtt/facts.js';
 import { FrameError, FrameSplitter, largestConnect } from '../mqtt/frames.js';
 import { PacketReader, type Reading } from '../mqtt/read-packet.js';
 import { connectRequest, publishRequest } from '../mqtt/requests.js';
-import { AckOrder } from './ack-order.js';
 import { tooDeep, unknownToAedes, unsharable } from './beyond.js';
-import { decideDelivery } from './deliver.js';
 import { endSoon } from './end.js';
 import { type AskedRequest, type Asker, ownRefusal, type VerdictEvent } from './events.js';
-import { Grants } from './grants.js';
 import { InnerStream } from './inner.js';
-import { PendingSubscribes } from './subacks.js';
+import { Outgoing } from './outgoing.js';
 
 /** What the connections of one broker share. */
 export interface Home {
@@ -36,7 +33,6 @@ export interface Home {
 type State = 'waiting' | 'connecting' | 'connected' | 'closing' | 'closed';
 type ReadPacket = Extract<Reading, { readonly packet: Packet }>;
 
-const ping = mqtt.generate({ cmd: 'pingreq' });
 /** Answers that wait for an earlier one, and messages whose PUBREL is awaited: more of them and the client has to wait. */
 const mostWaiting = 1000;
 
@@ -47,22 +43,15 @@ export class Connection {
   session: Session;
   asker: Asker;
   readonly facts: ConnectionFacts;
-  readonly subscribes = new PendingSubscribes();
-  readonly grants = new Grants();
+  readonly out: Outgoing;
 
   #state: State = 'waiting';
   readonly #home: Home;
   readonly #socket: Duplex;
   readonly #incoming: FrameSplitter;
-  readonly #outgoing = new FrameSplitter(() => Number.POSITIVE_INFINITY);
   readonly #reader = new PacketReader();
-  readonly #aedesReader = new PacketReader();
-  readonly #pubacks = new AckOrder((frame) => this.#send(frame));
-  readonly #pubrecs = new AckOrder((frame) => this.#send(frame));
   /** Messages at QoS 2 that were discarded; their PUBREL is answered here. */
   readonly #discarded = new Set<number>();
-  /** PINGRESPs of Aedes that the client did not ask for. */
-  #ownPings = 0;
   /** Packets that have come and not been looked at. */
   readonly #frames: Buffer[] = [];
   #innerFull = false;
@@ -93,6 +82,13 @@ export class Connection {
       },
       socket,
     );
+    this.out = new Outgoing({
+      session: () => this.session,
+      send: (frame) => this.#send(frame),
+      pass: (frame) => this.#pass(frame),
+      report: (request, verdict) => this.report(request, verdict, 'wire'),
+      connectAnswered: (taken) => this.#connectAnswered(taken),
+    });
     socket.on('data', (chunk: Buffer) => this.#fromSocket(chunk));
     socket.on('drain', () => this.#drained());
     socket.on('end', () => this.#ends());
@@ -145,8 +141,8 @@ export class Connection {
       this.#state === 'connecting' ||
       this.#innerFull ||
       (this.#socket.writableNeedDrain && !this.#socket.destroyed) ||
-      this.#pubacks.size > mostWaiting ||
-      this.#pubrecs.size > mostWaiting
+      this.out.pubacks.size > mostWaiting ||
+      this.out.pubrecs.size > mostWaiting
     );
   }
 
@@ -207,7 +203,7 @@ export class Connection {
         const verdict = this.session.unsubscribe({ filters: unsubscriptions });
         this.report({ verb: 'unsubscribe', filters: unsubscriptions }, verdict, 'wire');
         if (verdict.allowed) {
-          for (const filter of unsubscriptions) this.grants.delete(filter);
+          for (const filter of unsubscriptions) this.out.grants.delete(filter);
           this.#pass(frame);
         }
         // There is no negative UNSUBACK in MQTT 3.1.1; what a policy discards is acknowledged.
@@ -235,8 +231,8 @@ export class Connection {
     this.report({ verb: 'publish', packet: request }, verdict, 'wire');
     const id = packet.messageId as number;
     if (verdict.allowed) {
-      if (qos === 1) this.#pubacks.expect(id);
-      if (qos === 2) this.#pubrecs.expect(id);
+      if (qos === 1) this.out.pubacks.expect(id);
+      if (qos === 2) this.out.pubrecs.expect(id);
       this.#pass(frame);
       return;
     }
@@ -246,16 +242,16 @@ export class Connection {
       this.#close();
       return;
     }
-    if (qos === 1) this.#pubacks.answer(id, mqtt.generate({ cmd: 'puback', messageId: id }));
+    if (qos === 1) this.out.pubacks.answer(id, mqtt.generate({ cmd: 'puback', messageId: id }));
     if (qos === 2) {
       if (this.#discarded.size >= mostWaiting) {
         this.#malformed('publish', `${mostWaiting} messages at QoS 2 wait for their PUBREL; no more are taken.`);
         return;
       }
       this.#discarded.add(id);
-      this.#pubrecs.answer(id, mqtt.generate({ cmd: 'pubrec', messageId: id }));
+      this.out.pubrecs.answer(id, mqtt.generate({ cmd: 'pubrec', messageId: id }));
     }
-    this.#showSignOfLife();
+    this.out.showSignOfLife();
   }
 
   #subscribe(id: number, verdict: PacketVerdict): void {
@@ -269,9 +265,18 @@ export class Connection {
       return 128;
     });
     const filters = verdict.filters.map(({ filter }) => filter);
-    const forAedes = this.subscribes.ask(id, filters, granted);
+    const forAedes = this.out.subscribes.ask(id, filters, granted);
     if (forAedes) this.#pass(forAedes);
     else this.#answer(mqtt.generate({ cmd: 'suback', messageId: id, granted }));
+  }
+
+  #connectAnswered(taken: boolean): void {
+    if (!taken) this.session.close();
+    else if (this.#state === 'connecting') {
+      this.#state = 'connected';
+      // Not now: Aedes is in the middle of its answer.
+      setImmediate(() => this.#work());
+    }
   }
 
   /** To Aedes, as the client sent it. */
@@ -286,18 +291,11 @@ export class Connection {
 
   #answer(frame: Buffer): void {
     this.#send(frame);
-    this.#showSignOfLife();
-  }
-
-  /** Aedes counts the time since the last packet that it got [MQTT-3.1.2-24]; one that ends here counts too. */
-  #showSignOfLife(): void {
-    if (this.#ownPings > 0) return;
-    this.#ownPings++;
-    this.#pass(ping);
+    this.out.showSignOfLife();
   }
 
   #fromAedes(bytes: Buffer, done: () => void): void {
-    for (const frame of this.#outgoing.push(bytes)) this.#toClient(frame);
+    this.out.take(bytes);
     if (this.#socket.writableNeedDrain && !this.#socket.destroyed) this.#roomAgain = done;
     else done();
   }
@@ -313,65 +311,6 @@ export class Connection {
   #ends(): void {
     this.#ended = true;
     this.#drained();
-  }
-
-  #toClient(frame: Buffer): void {
-    const reading = this.#aedesReader.read(frame);
-    if (reading.malformed !== undefined) return;
-    const { packet } = reading;
-    switch (packet.cmd) {
-      case 'connack':
-        this.#send(frame);
-        if (packet.returnCode !== 0) this.session.close();
-        else if (this.#state === 'connecting') {
-          this.#state = 'connected';
-          // Not now: Aedes is in the middle of its answer.
-          setImmediate(() => this.#work());
-        }
-        return;
-      case 'publish':
-        this.#deliver(packet, frame);
-        return;
-      case 'puback':
-        this.#pubacks.answered(packet.messageId as number, frame);
-        return;
-      case 'pubrec':
-        this.#pubrecs.answered(packet.messageId as number, frame);
-        return;
-      case 'suback':
-        this.#suback(packet.messageId as number, packet.granted as number[]);
-        return;
-      case 'pingresp':
-        if (this.#ownPings > 0) this.#ownPings--;
-        else this.#send(frame);
-        return;
-      default:
-        this.#send(frame);
-    }
-  }
-
-  #suback(id: number, codes: readonly number[]): void {
-    const { filters, granted } = this.subscribes.answer(id, codes);
-    for (const [at, filter] of filters.entries()) {
-      const code = granted[at] as number;
-      if (code !== 128) this.grants.set(filter, code);
-    }
-    this.#send(mqtt.generate({ cmd: 'suback', messageId: id, granted }));
-  }
-
-  #deliver(packet: IPublishPacket, frame: Buffer): void {
-    const { topic, retain } = packet;
-    const delivery = { topic, qos: this.grants.most(topic, packet.qos), retain: retain === true };
-    const { verdict, qos } = decideDelivery(this.session, delivery);
-    this.report({ verb: 'receive', packet: delivery }, verdict, 'wire');
-    if (qos === packet.qos) {
-      this.#send(frame);
-      return;
-    }
-    if (qos !== undefined) this.#send(mqtt.generate({ ...packet, qos: qos as 0 | 1 | 2, dup: packet.dup && qos > 0 }));
-    // Aedes waits for an acknowledgement that the client has no reason to send.
-    if (packet.qos > 0 && (qos ?? 0) === 0)
-      this.#pass(mqtt.generate({ cmd: 'puback', messageId: packet.messageId as number }));
   }
 
   /** Aedes works on what it was given, and then closes. */

@@ -110,8 +110,8 @@ export function guardedHooks(
       own.authorizeSubscribe.call(aedes, client, { ...subscription, qos: granted }, (error, answer) => {
         // A reload may have taken it away while the application was thinking.
         if (!error && answer && session.subscriptions.includes(topic)) {
-          if (answer.qos < granted) connection.subscribes.lower(topic, answer.qos);
-          if (restored) connection.grants.set(topic, Math.min(answer.qos, granted));
+          if (answer.qos < granted) connection.out.subscribes.lower(topic, answer.qos);
+          if (restored) connection.out.grants.set(topic, Math.min(answer.qos, granted));
           done(null, answer);
           return;
         }

@@ -108,7 +108,7 @@ export function guardAedes(aedes: Aedes, guard: Guard, options: GuardAedesOption
       const connection = bySession.get(session);
       if (!connection?.client) continue;
       unsubscribe(aedes, connection.client, filter);
-      connection.grants.delete(filter);
+      connection.out.grants.delete(filter);
       connection.report({ verb: 'subscribe', filters: [{ filter, qos: 0 }] }, verdict, 'reload');
       revoked.push({ clientId: connection.client.id, filter, verdict });
     }
