@@ -1,5 +1,8 @@
 import type { Feature } from './feature.js';
 import { fixAll } from './fix-all.js';
+import { hoverIgnore } from './hover-ignore.js';
+import { hoverOption } from './hover-option.js';
+import { hoverTopic } from './hover-topic.js';
 import { ignoreHere } from './ignore-here.js';
 import { languageFeatures } from './languages.js';
 import { policyInForce } from './policy-in-force.js';
@@ -15,5 +18,8 @@ export const features: readonly Feature[] = [
   fixAll,
   policyInForce,
   verdictAt,
+  hoverTopic,
+  hoverOption,
+  hoverIgnore,
   ...languageFeatures,
 ];

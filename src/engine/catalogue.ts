@@ -3,8 +3,8 @@ import { partialPattern } from '../topics/partial.js';
 import type { TopicPattern } from '../topics/pattern.js';
 import { isTopicFilter, patternOf } from '../topics/syntax.js';
 import type { CompiledPolicy } from './compile.js';
-import { patternOfEntry, verbBit } from './entries.js';
-import type { Catalogue } from './guard.js';
+import { type Entry, patternOfEntry, verbBit } from './entries.js';
+import type { Catalogue, CatalogueEntry } from './guard.js';
 import type { PartialTopic } from './packets.js';
 
 /** What the listings of every page say together, whoever asks. The last page is the one that was asked for: its templates are shown. */
@@ -22,6 +22,7 @@ export function catalogueOf(pages: readonly CompiledPolicy[]): Catalogue {
       for (const one of catalogues) for (const [name, said] of one.identityOf(topic)) all.set(name, said);
       return all;
     },
+    listingsOf: (topic) => catalogues.at(-1)?.listingsOf(topic) ?? [],
     entries: catalogues.at(-1)?.entries ?? [],
   };
 }
@@ -60,12 +61,24 @@ function catalogueOfPage(compiled: CompiledPolicy): Catalogue {
       }
       return common ?? new Map();
     },
-    entries: compiled.entries.map(({ listing: line, text, deny }) => ({
-      verbs: line.verbs,
-      template: text,
-      deny,
-      ...(line.about === undefined ? {} : { about: line.about }),
-    })),
+    listingsOf: (topic) => listed(topic).map(({ entry }) => shown(entry)),
+    entries: compiled.entries.map(shown),
+  };
+}
+
+function shown({ listing: line, section, text, deny, levels }: Entry): CatalogueEntry {
+  const source = line.source ?? section.source;
+  return {
+    verbs: line.verbs,
+    template: text,
+    levels: text.split('/').map((written, at) => {
+      const level = levels[at];
+      return level?.kind === 'literal' ? level.text : written;
+    }),
+    deny,
+    ...(line.about !== undefined && { about: line.about }),
+    ...(line.line !== undefined && { line: line.line }),
+    ...(source && { source }),
   };
 }
 

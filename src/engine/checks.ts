@@ -82,6 +82,15 @@ const fieldsOf: Readonly<Record<Exclude<Answered, 'packet'> | 'session', Readonl
   session: sessionFields,
 };
 
+/** The rule behind a field as verdicts name it, and what the language calls the field: `keepAlive` of a `connect`. */
+export function ruleOfField(
+  occasion: 'connect' | 'publish' | 'subscribe' | 'receive',
+  field: string,
+): { readonly rule: RuleId; readonly policyField: string } | undefined {
+  const found = Object.entries(fieldsOf[occasion]).find(([, facts]) => facts.field === field);
+  return found && { rule: found[1].rule, policyField: found[0] };
+}
+
 /**
  * Compiles a check for one kind of packet. A field that packets of this kind do not have, or that the engine reads no clock
  * for (`per 5 s`), gives nothing.

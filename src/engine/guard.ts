@@ -1,4 +1,4 @@
-import type { Policy } from '../policy/model.js';
+import type { Policy, Source, Verb } from '../policy/model.js';
 import type { SettingValues } from '../policy/setting-values.js';
 import type {
   ClientFacts,
@@ -80,11 +80,21 @@ export interface Catalogue {
   verbsOf(topic: PartialTopic): ReadonlySet<'publish' | 'subscribe' | 'receive'>;
   /** Which identity this topic or filter speaks for: name to value and level (from 1). Empty when it speaks for nobody. */
   identityOf(topic: PartialTopic): ReadonlyMap<string, { readonly value: string; readonly level: number }>;
+  /** The listings of the page that may list this topic, for any identity; what is denied lists nothing. */
+  listingsOf(topic: PartialTopic): readonly CatalogueEntry[];
   /** Templates of the page, with the identity left as names, for help and completion. */
-  readonly entries: readonly {
-    readonly verbs: readonly string[];
-    readonly template: string;
-    readonly about?: string;
-    readonly deny: boolean;
-  }[];
+  readonly entries: readonly CatalogueEntry[];
+}
+
+/** A listing under one of its prefixes, with one choice of its alternatives. */
+export interface CatalogueEntry {
+  readonly verbs: readonly Verb[];
+  readonly template: string;
+  /** The template level by level, with the alternatives that were chosen. */
+  readonly levels: readonly string[];
+  readonly about?: string;
+  readonly deny: boolean;
+  /** Line of the page. */
+  readonly line?: number;
+  readonly source?: Source;
 }

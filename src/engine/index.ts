@@ -3,7 +3,15 @@
 export { checkAssertions } from './assertions.js';
 export { createGuard } from './create-guard.js';
 
-export type { Catalogue, ConnectVerdict, Guard, GuardOptions, RevokedSubscription, Session } from './guard.js';
+export type {
+  Catalogue,
+  CatalogueEntry,
+  ConnectVerdict,
+  Guard,
+  GuardOptions,
+  RevokedSubscription,
+  Session,
+} from './guard.js';
 export type {
   ConnectPacket,
   Delivery,

@@ -56,6 +56,8 @@ export interface JudgedByPolicy {
   readonly client: Client;
   readonly guard: Guard;
   readonly choice: PolicyChoice;
+  /** The name or the path under which the policy was found. */
+  readonly policy: string;
 }
 
 /**
@@ -128,7 +130,7 @@ export async function inspectText(text: string, options: LintOptions, grounds?: 
     if (chosen.mixed !== undefined) drafts.push(hintOfMixed(chosen.mixed, client));
     const { label } = client;
     const choice = { name: policy.name, by: chosen.by, why, ...(label !== undefined && { client: label }) };
-    judged.push({ client, guard: inRole.guard, choice });
+    judged.push({ client, guard: inRole.guard, choice, policy: chosen.name });
     if (!policies.some(({ name, by, why: other }) => name === choice.name && by === choice.by && why === other))
       policies.push(choice);
     drafts.push(...inRole.drafts);

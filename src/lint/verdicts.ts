@@ -51,6 +51,27 @@ export function verdictsOn(
   });
 }
 
+/**
+ * The QoS that an allowed subscription gets: nothing where it depends on what the file does not say, the client's names or the QoS
+ * that it asks for.
+ */
+export function grantedQos(
+  { topic, qos }: Request,
+  client: Client,
+  guard: Guard,
+  { now, usual }: VerdictOptions = {},
+): number | undefined {
+  if (topic.parts) return undefined;
+  const connect = connectFacts(client, now);
+  const granted = (qos ? [qos.value] : [0, 1, 2]).map((asked) => {
+    const session = guard.session(withUsual(guard.identify(connect), usual), connect);
+    const verdict = session.subscribe({ filter: topic.value, qos: asked });
+    session.close();
+    return verdict.allowed ? verdict.grantedQos : undefined;
+  });
+  return new Set(granted).size === 1 ? granted[0] : undefined;
+}
+
 function withPlainMessage({ publish, receive, subscribe, ...rest }: Facts): Facts {
   const plain = { qos: 0, retain: false, dup: false };
   return {

@@ -242,6 +242,10 @@ describe('a page on another', () => {
     expect([...catalogue.verbsOf('nowhere/lamp')]).toEqual([]);
     expect(catalogue.identityOf('things/lamp/state').get('thing')).toEqual({ value: 'lamp', level: 2 });
     expect(catalogue.entries.map(({ template }) => template)).toContain('nowhere/{thing}');
+    expect(catalogue.listingsOf('nowhere/lamp')).toMatchObject([
+      { verbs: expect.any(Array), levels: ['nowhere', '{thing}'], deny: false, line: expect.any(Number) },
+    ]);
+    expect(catalogue.listingsOf('somewhere/lamp')).toEqual([]);
   });
 
   it('takes a subscription back when the platform changes', () => {
