@@ -105,8 +105,9 @@ async function serve(options: Options): Promise<number> {
 async function load({ policy, role, setting }: Options): Promise<Loaded> {
   const guard = await guardForCommand(policy, role, setting, { now: () => Math.floor(Date.now() / 1000) });
   const { policyToJson } = await import('../../src/policy/index.js');
+  const settings = Object.entries(setting ?? {}).sort();
   const digest = createHash('sha256')
-    .update(JSON.stringify(layersOf(guard.policy).map(policyToJson)))
+    .update(JSON.stringify([layersOf(guard.policy).map(policyToJson), [...(role ?? [])].sort(), settings]))
     .digest('hex');
   return { guard, policy: guard.policy.name, digest };
 }

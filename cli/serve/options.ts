@@ -7,7 +7,7 @@ import type { Address } from '../listen.js';
 export interface Loaded {
   readonly guard: Guard;
   readonly policy: string;
-  /** SHA-256 of the policy's JSON form: equal for equal policies, whatever their layout. */
+  /** SHA-256 of the policy's JSON form, the roles and the settings: equal where the answers are, whatever the layout. */
   readonly digest: string;
 }
 

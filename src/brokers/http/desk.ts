@@ -41,7 +41,7 @@ const longestKey = 2048;
 
 export function createDesk(guard: Guard, { sessions: most = 10_000 }: DeskOptions = {}): Desk {
   const kept = new LRUCache<string, Standing>({ max: most });
-  const amqp = amqpRules(guard);
+  const amqp = amqpRules(guard.policy);
 
   function objection(question: Question, session: Session): Decision | undefined {
     if (session.none !== undefined) return denied('session/none', session.none);

@@ -128,6 +128,24 @@ topics "Everybody"
     expect(call('user', { ...login, client_id: 'c.d' }, dotted)).toBe('deny');
   });
 
+  it('refuses everything where the policy takes a topic with a "." away, since nobody could tell that it is asked for', () => {
+    const of = (lines: string): string =>
+      call(
+        'topic',
+        { ...asked, 'variable_map.client_id': 'c', routing_key: 'v.news' },
+        deskOf(
+          `policy p\n\nidentity\n  client-id  {c}\n  {c}  any\n\ntopics\n  {v}  [a-z.]{1,9}\n  {w}  [a-z]{1,9}\n${lines}`,
+        ),
+      );
+    expect(of('  publish  #\n')).toBe('allow');
+    expect(of('  publish  #\n  publish  v1.0/news\n')).toBe('allow');
+    expect(of('  publish  #\n  deny publish  {w}/secret\n')).toBe('allow');
+    expect(of('  publish  #\n  deny publish  secret/{path...}\n  {path}  any\n')).toBe('allow');
+    expect(of('  publish  #\n  deny publish  v1.0/secret\n')).toBe('deny');
+    expect(of('  publish  #\n  deny publish  {v}/secret\n')).toBe('deny');
+    expect(of('  publish  #\n    except v1.0/secret\n')).toBe('deny');
+  });
+
   it('refuses a filter that begins with a wildcard where the policy knows topics with "$"', () => {
     const read = { ...asked, permission: 'read', routing_key: '*.news', 'variable_map.client_id': 'c' };
     expect(call('topic', read, deskOf(page))).toBe('allow');
