@@ -88,8 +88,8 @@ function watchPolicy(guarded: GuardedAedes, { policy: file }: BrokerOptions, log
         const policy = await loadForCommand(file);
         log.reloaded(policy, guarded.reload(policy));
       } catch (error) {
-        if (!(error instanceof UsageError) && !(error instanceof TypeError)) throw error;
-        log.note(`The policy that was in force stays. ${error.message}`);
+        // Whatever it was, it must not end the broker.
+        log.note(`The policy that was in force stays. ${error instanceof Error ? error.message : String(error)}`);
       }
     });
   };

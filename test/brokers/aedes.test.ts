@@ -8,6 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { guardAedes } from '../../src/brokers/aedes/index.js';
 import { createGuard } from '../../src/engine/index.js';
 import { loadPolicy } from '../../src/load.js';
+import type { Policy } from '../../src/policy/model.js';
 import { deviceConnect, policyOf, prefix, startBroker, token } from './aedes-broker.js';
 
 const connect = (more: Partial<IConnectPacket> = {}): Buffer =>
@@ -542,6 +543,34 @@ describe('a reload', () => {
     expect(client.packets).toEqual([]);
     client.send({ cmd: 'subscribe', messageId: 2, subscriptions: [{ topic: 'a', qos: 0 }] });
     expect((await client.next('suback')).granted).toEqual([128]);
+  });
+
+  it('again and again under load never lets a wrong answer out, and keeps nothing', async () => {
+    const policies = [policyOf(text('subscribe a')), policyOf(text('subscribe b'))];
+    const broker = await startBroker(policies[0] as Policy);
+    const client = await broker.connected({ clientId: 'c' });
+    const writer = await broker.connected({ clientId: 'w' });
+    for (let round = 1; round <= 60; round++) {
+      const [open, shut] = round % 2 === 0 ? ['a', 'b'] : ['b', 'a'];
+      broker.guarded.reload(policies[round % 2] as Policy);
+      client.send({
+        cmd: 'subscribe',
+        messageId: round,
+        subscriptions: [
+          { topic: shut as string, qos: 0 },
+          { topic: open as string, qos: 0 },
+        ],
+      });
+      expect((await client.next('suback')).granted).toEqual([128, 0]);
+      for (const topic of [shut, open] as string[])
+        writer.send({ cmd: 'publish', topic, qos: 0, payload: String(round), retain: false, dup: false });
+      const got = await client.next('publish');
+      expect([got.topic, String(got.payload)]).toEqual([open, String(round)]);
+    }
+    await client.alive();
+    expect(client.packets).toEqual([]);
+    const inside = (broker.aedes as unknown as { clients: Record<string, { subscriptions: object }> }).clients.c;
+    expect(Object.keys(inside?.subscriptions ?? {})).toEqual(['a']);
   });
 
   it('leaves the last good policy in force when the new one cannot be used', async () => {

@@ -17,7 +17,7 @@ async function freePort(): Promise<number> {
 }
 
 it('the program of the page about Aedes is a guarded broker', async () => {
-  const [program] = blocksOf(readPage('docs/aedes.md')).filter(({ language }) => language === 'js');
+  const [program] = blocksOf(readPage('docs/brokers/aedes.md')).filter(({ language }) => language === 'js');
   const url = (name: string): string => pathToFileURL(path.join(root, 'dist', `${name}.js`)).href;
   const folder = mkdtempSync(path.join(root, 'node_modules/.cache/aedes-'));
   const file = path.join(folder, 'broker.mjs');
