@@ -15,7 +15,6 @@ export function diagnosticOf(issue: Issue, source: Source, host: Host): Diagnost
   const { code, severity, message, span, related = [] } = issue;
   const rule = code === undefined ? undefined : ruleById(code);
   const page = rule && host.pageOf(`docs/rules/${rule.id}.md`);
-  const places = [...related, ...policyLineOf(issue, host)];
   return {
     range: source.rangeOf(span),
     severity: severities[severity],
@@ -24,8 +23,8 @@ export function diagnosticOf(issue: Issue, source: Source, host: Host): Diagnost
     ...(code !== undefined && { code }),
     ...(page !== undefined && { codeDescription: { href: page } }),
     ...(rule?.unnecessary && { tags: [DiagnosticTag.Unnecessary] }),
-    ...(places.length > 0 && {
-      relatedInformation: places.map((place) => ({ message: place.message, location: locationOf(place, source) })),
+    ...(related.length > 0 && {
+      relatedInformation: related.map((place) => ({ message: place.message, location: locationOf(place, source) })),
     }),
   };
 }
@@ -34,14 +33,4 @@ function locationOf({ uri, line, span }: RelatedIssue, source: Source) {
   if (uri === undefined) return { uri: source.uri, range: source.rangeOf(span) };
   const at = { line: (line ?? 1) - 1, character: 0 };
   return { uri, range: { start: at, end: at } };
-}
-
-/** The line of a policy that ships, where the package has its page. */
-function policyLineOf({ finding }: Issue, host: Host): RelatedIssue[] {
-  if (finding?.policyLine === undefined || finding.policy === undefined) return [];
-  const uri = host.pageOf(`policies/${finding.policy}.mqttpolicy`);
-  if (uri === undefined) return [];
-  return [
-    { message: `The policy ${finding.policy} says so here`, uri, line: finding.policyLine, span: { start: 0, end: 0 } },
-  ];
 }

@@ -15,6 +15,8 @@ const connection = process.argv.includes('--node-ipc')
 // One request that goes wrong must not take the others with it.
 process.on('uncaughtException', (error) => connection.console.error(error.stack ?? String(error)));
 process.on('unhandledRejection', (error) => connection.console.error(String((error as Error)?.stack ?? error)));
+// Nobody reads any more, not even that.
+process.stdout.on('error', () => process.exit(1));
 // What is written to standard output would be taken for the protocol.
 console.log = console.info = console.debug = console.error;
 

@@ -4,6 +4,7 @@ import type { Inspection, LintOptions } from '../src/lint/lint.js';
 import { ClientMemory } from '../src/lint/memory.js';
 import { Run } from '../src/lint/run.js';
 import { UsedExceptions } from '../src/lint/unused-exceptions.js';
+import type { Policy } from '../src/policy/model.js';
 import type { Host } from './host.js';
 import type { Issue } from './issue.js';
 import { configIssues } from './issues/config.js';
@@ -176,8 +177,11 @@ export class Project {
         run.begin(name);
         return { issues: [] };
       }
-      const addressOf = (other: string): string | undefined => folder && uriOf(path.join(folder.path, other));
-      const linted = await lintIssues(source, { ...options, run, memory: this.#memoryOf(source) }, addressOf);
+      const addresses = {
+        ofFile: (other: string): string | undefined => folder && uriOf(path.join(folder.path, other)),
+        ofPolicy: (policy: Policy): string | undefined => this.#addressOf(policy),
+      };
+      const linted = await lintIssues(source, { ...options, run, memory: this.#memoryOf(source) }, addresses);
       if (source.path !== undefined && folder) this.#noteQuieted(source.path, linted.inspection.suppressed);
       return linted;
     } catch (error) {
@@ -188,6 +192,13 @@ export class Project {
       if (folder && dependents.size > 0)
         this.#onOutdated([...dependents].map((other) => path.join(folder.path, other)));
     }
+  }
+
+  /** A policy in JSON has no lines that anybody could be shown. */
+  #addressOf(policy: Policy): string | undefined {
+    const file = this.settings.fileOf(policy);
+    if (file === undefined) return this.#host.pageOf(`policies/${policy.name}.mqttpolicy`);
+    return file.toLowerCase().endsWith('.mqttpolicy') ? uriOf(file) : undefined;
   }
 
   /** Of a document that is edited; a file that is read once has nothing to remember. */

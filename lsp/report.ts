@@ -43,10 +43,8 @@ function pushed(connection: Connection, workspace: Workspace): Reporter {
   const report = async (uri: string): Promise<void> => {
     const last = took.get(uri) ?? 0;
     if (last > quick) await setTimeout(Math.min(last, longestWait));
-    // What is typed meanwhile is one change.
-    await setImmediate();
+    const source = await settled(workspace, uri);
     waiting.delete(uri);
-    const source = workspace.source(uri);
     if (!source) return;
     const start = performance.now();
     const check = workspace.check(source);
@@ -71,6 +69,17 @@ function pushed(connection: Connection, workspace: Workspace): Reporter {
       void connection.sendDiagnostics({ uri, diagnostics: [] });
     },
   };
+}
+
+/** The document after the edits that have come by now: each is a message of its own, and they are read one in a turn. */
+async function settled(workspace: Workspace, uri: string): Promise<Source | undefined> {
+  const end = performance.now() + longestWait;
+  for (;;) {
+    const source = workspace.source(uri);
+    await setImmediate();
+    await setImmediate();
+    if (workspace.source(uri) === source || performance.now() > end) return workspace.source(uri);
+  }
 }
 
 type Report = FullDocumentDiagnosticReport | UnchangedDocumentDiagnosticReport;

@@ -7,7 +7,7 @@ import type { PolicyLoader } from '../src/lint/guards.js';
 import type { LintOptions } from '../src/lint/index.js';
 import { missingPolicy, policyFromBytes } from '../src/load.js';
 import { builtinPolicy } from '../src/policy/builtins.js';
-import { PolicyError } from '../src/policy/model.js';
+import { type Policy, PolicyError } from '../src/policy/model.js';
 
 /** What the user has set in the editor itself; both as for `topicguard lint`. */
 export interface ClientSettings {
@@ -28,6 +28,7 @@ export class Settings {
   readonly #client: ClientSettings;
   readonly #read = new Map<string, string | undefined>();
   readonly #finder: ConfigFinder;
+  readonly #fileOf = new WeakMap<Policy, string>();
   readonly #loaders = new Map<string, PolicyLoader>();
 
   constructor(readBytes: (path: string) => Uint8Array | undefined, client: ClientSettings, folder: string) {
@@ -94,7 +95,14 @@ export class Settings {
     const file = path.resolve(folder, nameOrPath);
     const bytes = this.readBytes(file);
     if (!bytes) throw missingPolicy(nameOrPath);
-    return policyFromBytes(bytes, nameOrPath, { file, readBytes: this.readBytes });
+    const policy = await policyFromBytes(bytes, nameOrPath, { file, readBytes: this.readBytes });
+    this.#fileOf.set(policy, file);
+    return policy;
+  }
+
+  /** The file that a policy was read from; nothing for a built-in one. */
+  fileOf(policy: Policy): string | undefined {
+    return this.#fileOf.get(policy);
   }
 
   /** A policy of the configuration that cannot be used is a mistake of the configuration. */

@@ -1,8 +1,8 @@
 import { ConfigError } from '../../src/lint/config/error.js';
 import type { Finding } from '../../src/lint/finding.js';
 import { type Inspection, inspectText, type LintOptions } from '../../src/lint/lint.js';
-import { PolicyError } from '../../src/policy/model.js';
-import type { Issue } from '../issue.js';
+import { type Policy, PolicyError } from '../../src/policy/model.js';
+import type { Issue, RelatedIssue } from '../issue.js';
 import { type Source, uriOf } from '../source.js';
 
 export interface Linted {
@@ -10,15 +10,33 @@ export interface Linted {
   readonly inspection: Inspection;
 }
 
-/** What lint says. `addressOf` turns what the run calls a file into its address. */
+export interface Addresses {
+  /** Of a file, by what the run calls it. */
+  readonly ofFile: (path: string) => string | undefined;
+  /** Of the page of a policy. */
+  readonly ofPolicy: (policy: Policy) => string | undefined;
+}
+
+/** What lint says, with the addresses of everything that it is about. */
 export async function lintIssues(
   { text, problems }: Source,
   options: LintOptions,
-  addressOf: (path: string) => string | undefined,
+  { ofFile, ofPolicy }: Addresses,
 ): Promise<Linted> {
   const inspection = await inspectText(text, { ...options, problems });
-  const issues = inspection.findings.map((finding) => issueOf(finding, addressOf));
+  const policies = new Map(inspection.judged.map(({ guard: { policy } }) => [policy.name, policy]));
+  const issues = inspection.findings.map((finding) => {
+    const policy = finding.policy === undefined ? undefined : policies.get(finding.policy);
+    const issue = issueOf(finding, ofFile);
+    const line = policy && policyLineOf(finding, ofPolicy(policy));
+    return line ? { ...issue, related: [...(issue.related ?? []), line] } : issue;
+  });
   return { issues, inspection };
+}
+
+function policyLineOf({ policy, policyLine }: Finding, uri: string | undefined): RelatedIssue | undefined {
+  if (policyLine === undefined || uri === undefined) return undefined;
+  return { message: `The policy ${policy} says so here`, uri, line: policyLine, span: { start: 0, end: 0 } };
 }
 
 /** `addressOf` is needed for findings with related places in other files. */

@@ -31,8 +31,11 @@ export class Client {
   #lastId = 0;
   #listeners = new Set<() => void>();
 
-  constructor(cwd?: string) {
-    this.process = spawn(process.execPath, [command, 'lsp', '--stdio'], { ...(cwd && { cwd }), stdio: 'pipe' });
+  constructor(cwd?: string, words: readonly string[] = []) {
+    this.process = spawn(process.execPath, [command, 'lsp', '--stdio', ...words], {
+      ...(cwd && { cwd }),
+      stdio: 'pipe',
+    });
     this.process.stdout?.on('data', (data: Buffer) => this.#take(data));
     this.process.stdin?.on('error', () => {});
     this.exited = new Promise((resolve) => this.process.on('exit', resolve));

@@ -240,6 +240,17 @@ describe('a diagnostic', () => {
     expect(diagnostics[0]).not.toHaveProperty('tags');
   });
 
+  it('shows the line of a policy of the workspace', async () => {
+    const lab = new Lab({
+      'topicguard.json': '{"policy": "plant.mqttpolicy"}',
+      'plant.mqttpolicy': 'policy plant\n\nconnect\n  keep-alive 10..60\n',
+    });
+    const { source } = lab.open('a.json', device('a', 5));
+    expect((await lab.workspace.check(source)).issues).toMatchObject([
+      { code: 'connect/keep-alive', related: [{ uri: lab.uriOf('plant.mqttpolicy'), line: 4 }] },
+    ]);
+  });
+
   it('counts in UTF-16 units, and lines as the protocol does', async () => {
     const lab = new Lab();
     const text = `{"name": "📟", "mqtt": {"host": "mqtts.heclouds.com", "client_id": "a", "keepalive": 5}}`;
