@@ -1,3 +1,4 @@
+import { completeTopic } from './complete-topic.js';
 import type { Feature } from './feature.js';
 import { fixAll } from './fix-all.js';
 import { hoverIgnore } from './hover-ignore.js';
@@ -18,6 +19,7 @@ export const features: readonly Feature[] = [
   fixAll,
   policyInForce,
   verdictAt,
+  completeTopic,
   hoverTopic,
   hoverOption,
   hoverIgnore,
