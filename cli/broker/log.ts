@@ -2,7 +2,7 @@
 
 import type { AedesRevocation, AskedRequest, VerdictEvent } from '../../src/brokers/aedes/index.js';
 import type { PlatformEvent } from '../../src/brokers/platforms/platform.js';
-import type { Advice, PacketVerdict, Reason, Verdict, WireConsequence } from '../../src/engine/verdict.js';
+import type { PacketVerdict, Verdict } from '../../src/engine/verdict.js';
 import { actorOf, consequenceSentence } from '../../src/lint/consequence.js';
 import type { Policy } from '../../src/policy/model.js';
 import { plainVerdict } from '../decide/answer.js';
@@ -38,11 +38,15 @@ export function humanLog(write: Write, policyNow: () => Policy, paint: Paint): L
     return `${paint(time, 'dim')}  ${paint(printable(who === undefined || who === '' ? '-' : who), 'bold')}  ${text}`;
   };
   const indented = (text: string): string => `            ${text}`;
-  const why = (reasons: readonly Reason[], advice: readonly Advice[], consequence: WireConsequence): void => {
+  const why = (
+    verb: AskedRequest['verb'],
+    { reasons, advice, consequence }: Pick<Verdict, 'reasons' | 'advice' | 'consequence'>,
+  ): void => {
     for (const reason of reasons) write(indented(`${paint(reason.rule, 'red')}: ${printable(reason.message)}`));
     for (const one of advice) write(indented(`${paint(one.rule, 'yellow')}: ${printable(one.message)}`));
     const sentence = reasons.length > 0 ? consequenceSentence(consequence, actorOf(policyNow())) : undefined;
-    if (sentence !== undefined) write(indented(sentence));
+    if (sentence === undefined) return;
+    write(indented(consequence.kind === 'unknown' ? `${sentence} This broker ${ownWay(verb)}.` : sentence));
   };
   const answer = (verdict: Verdict): string =>
     verdict.allowed ? paint('allowed', 'green') : paint('refused', 'red', 'bold');
@@ -65,7 +69,7 @@ export function humanLog(write: Write, policyNow: () => Policy, paint: Paint): L
         return;
       }
       write(head(who, `${printable(spell(request))}  ${answer(verdict)}${note}`));
-      why(verdict.reasons, verdict.advice, verdict.consequence);
+      why(request.verb, verdict);
     },
     platform({ clientId, did, topic, payload, why: reason }) {
       const text = [did, topic, payload].filter((part) => part !== undefined && part !== '').join(' ');
@@ -97,9 +101,15 @@ export function humanLog(write: Write, policyNow: () => Policy, paint: Paint): L
       const granted = one.allowed && !closes ? paint(`granted QoS ${one.grantedQos}`, 'green') : undefined;
       const refused = one.allowed ? paint('not answered', 'yellow') : paint('refused', 'red', 'bold');
       write(head(who, `subscribe ${printable(one.filter)}  ${granted ?? refused}`));
-      why(one.reasons, one.advice, one.consequence);
+      why('subscribe', one);
     }
   }
+}
+
+/** What a guarded Aedes does where a policy does not say what the platform does. */
+function ownWay(verb: AskedRequest['verb']): string {
+  if (verb === 'connect') return 'refuses the connection (CONNACK 5)';
+  return verb === 'subscribe' ? 'refuses the subscription (SUBACK 0x80)' : 'closes the connection';
 }
 
 function spell(request: AskedRequest): string {

@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import { Aedes } from 'aedes';
 import { type GuardedAedes, guardAedes } from '../../src/brokers/aedes/index.js';
+import { socketFacts } from '../../src/brokers/aedes/socket-facts.js';
 import { playedPolicies, playerFor } from '../../src/brokers/platforms/index.js';
 import type { Platform } from '../../src/brokers/platforms/platform.js';
 import { builtinNames } from '../../src/policy/builtins.js';
@@ -24,7 +25,12 @@ export async function runBroker(options: BrokerOptions): Promise<number> {
     : humanLog(write, () => guard.policy, painter(colourWanted(process.stdout)));
   const stopped = stopSignal();
   const aedes = await Aedes.createBroker();
-  const guarded = guardAedes(aedes, guard);
+  const guarded = guardAedes(aedes, guard, {
+    facts: (stream, request) => {
+      const facts = socketFacts(stream, request);
+      return { ...facts, listener: `${request ? 'ws' : 'mqtt'}${facts.tls ? 's' : ''}` };
+    },
+  });
   guarded.on('verdict', (event) => log.verdict(event));
   const platform = play?.(guarded, log);
   try {

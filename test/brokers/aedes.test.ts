@@ -706,6 +706,41 @@ describe('bytes', () => {
     expect(broker.aedes.connectedClients).toBe(1);
   });
 
+  it.each(['onenet', 'mqtt'])('at random after a good CONNECT never stop the broker either (%s)', async (policy) => {
+    const broker = await startBroker(policy);
+    const packets = [
+      mqtt.generate({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: `${prefix}/cmd/+`, qos: 1 }] }),
+      mqtt.generate({ cmd: 'unsubscribe', messageId: 2, unsubscriptions: [`${prefix}/cmd/+`, 'a'] }),
+      ...([0, 1, 2] as const).map((qos) =>
+        mqtt.generate({ cmd: 'publish', topic: 'a/b', qos, messageId: 3, payload: 'x', retain: false, dup: false }),
+      ),
+      mqtt.generate({ cmd: 'puback', messageId: 4 }),
+      mqtt.generate({ cmd: 'pubrel', messageId: 4 }),
+      mqtt.generate({ cmd: 'pingreq' }),
+      mqtt.generate({ cmd: 'disconnect' }),
+    ];
+    let seed = 7;
+    const random = (below: number): number => {
+      seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+      return seed % below;
+    };
+    for (let round = 0; round < 150; round++) {
+      const client = broker.client().send(connect({ clean: random(2) === 0 || policy === 'onenet' }));
+      for (let at = 0; at < 6; at++) {
+        const bytes = Buffer.from(packets[random(packets.length)] as Buffer);
+        if (random(3) > 0) bytes[random(bytes.length)] = random(256);
+        const cut = random(bytes.length + 1);
+        client.send(bytes.subarray(0, cut));
+        if (random(4) > 0) client.send(bytes.subarray(cut));
+      }
+      client.socket.end();
+      await client.end();
+    }
+    await (await broker.connected()).alive();
+    expect(broker.aedes.connectedClients).toBe(1);
+    expect(broker.events.filter(({ verdict }) => !verdict.allowed).length).toBeGreaterThan(50);
+  });
+
   it('are not taken from a client that does not read its answers', async () => {
     const broker = await startBroker('onenet');
     let answered = 0;

@@ -197,6 +197,35 @@ describe('topicguard broker', () => {
     expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(426);
   });
 
+  it('tells a policy that asks which door a client came through', async () => {
+    const text = `policy doors
+
+topics when listener ws
+  publish  web
+
+topics when listener mqtt
+  publish  plain
+`;
+    const file = path.join(folderWith({ 'doors.mqttpolicy': text }), 'doors.mqttpolicy');
+    const server = new Server(['broker', '--policy', file, '--listen', '127.0.0.1:0', '--websocket', '127.0.0.1:0']);
+    for (const [scheme, own] of [
+      ['mqtt', 'plain'],
+      ['ws', 'web'],
+    ] as const) {
+      const client = await device(`${scheme}://127.0.0.1:${await server.port(scheme)}`, { clientId: own });
+      for (const topic of [own, own === 'web' ? 'plain' : 'web']) client.publish(topic, 'x', { qos: 0 });
+      await server.line(new RegExp(`${own} +publish ${own} .*allowed`));
+      await server.line(new RegExp(`${own} +publish ${own === 'web' ? 'plain' : 'web'} .*refused`));
+    }
+    await server.line(/not documented\. This broker closes the connection\./);
+  });
+
+  it('is no part of what other commands load', () => {
+    const text = (file: string): string => readFileSync(path.join(root, 'dist/cli', file), 'latin1');
+    expect(text('broker.cjs')).toContain('keep alive limit exceeded');
+    expect(text('main.cjs')).not.toContain('keep alive limit exceeded');
+  });
+
   it.each(['SIGTERM', 'SIGINT'] as const)('stops on %s, with its clients', async (signal) => {
     const { server, url } = await onenet();
     const client = await device(url);

@@ -11,6 +11,7 @@ import { Connection, type Home } from './connection.js';
 import type { VerdictEvent } from './events.js';
 import { guardedHooks, type Hooks, persistenceOf } from './hooks.js';
 import type { InnerStream } from './inner.js';
+import { socketFacts } from './socket-facts.js';
 
 export type { ConnectionFacts } from '../mqtt/facts.js';
 export type { AskedRequest, Asker, VerdictEvent } from './events.js';
@@ -61,7 +62,7 @@ const wired = new WeakSet<Aedes>();
 export function guardAedes(aedes: Aedes, guard: Guard, options: GuardAedesOptions = {}): GuardedAedes {
   if (wired.has(aedes)) throw new Error('This Aedes has a guard already.');
   wired.add(aedes);
-  const { maxPacketBytes = 1024 * 1024, facts = factsOf, now = () => Date.now() / 1000 } = options;
+  const { maxPacketBytes = 1024 * 1024, facts = socketFacts, now = () => Date.now() / 1000 } = options;
   const events = new EventEmitter<Events>();
   const bySession = new WeakMap<Session, Connection>();
   const byStream = new WeakMap<InnerStream, Connection>();
@@ -123,13 +124,4 @@ function unsubscribe(aedes: Aedes, client: Client, filter: string): void {
   persistenceOf(aedes)
     .removeSubscriptions(client, [filter])
     .catch(() => {});
-}
-
-function factsOf(stream: Duplex, request: IncomingMessage | undefined): ConnectionFacts {
-  const socket = (request?.socket ?? stream) as { readonly remoteAddress?: unknown; readonly encrypted?: unknown };
-  const { remoteAddress, encrypted } = socket;
-  return {
-    ...(typeof remoteAddress === 'string' && { address: remoteAddress.replace(/^::ffff:(?=\d+\.)/, '') }),
-    tls: encrypted === true,
-  };
 }
