@@ -3,6 +3,7 @@ import type { Feature } from './feature.js';
 import { folding } from './folding.js';
 import { format } from './format.js';
 import { languageSymbols } from './language-symbols.js';
+import { policyCompletion } from './policy-completion.js';
 import { references } from './references.js';
 import { prepareRename, rename } from './rename.js';
 import { semanticTokens } from './semantic-tokens.js';
@@ -17,4 +18,5 @@ export const languageFeatures: readonly Feature[] = [
   references,
   prepareRename,
   rename,
+  policyCompletion,
 ];

@@ -37,4 +37,4 @@ export function buildAssertions(
   });
 }
 
-const assertTakes: Takes = { now: ['about', 'roles', 'note', 'source'], later: ['when'] };
+export const assertTakes: Takes = { now: ['about', 'roles', 'note', 'source'], later: ['when'] };

@@ -9,7 +9,7 @@ import { didYouMean, type Problems, replacement, show } from './problems.js';
 import { settingCondition } from './setting-condition.js';
 import { nameInBraces } from './template-text.js';
 
-const checkTakes: Takes = {
+export const checkTakes: Takes = {
   now: ['about', 'roles', 'when', 'otherwise', 'note', 'source'],
   later: ['notCounting', 'except'],
 };
@@ -42,6 +42,12 @@ export function buildChecks(section: SectionNode, place: FieldPlace, context: Bu
   });
 }
 
+/** The packets that a condition in a section of this place is about. */
+export function packetsOf(place: FieldPlace | undefined): readonly FieldPlace[] {
+  if (place === undefined) return [];
+  return place === 'session' ? ['publish', 'subscribe'] : [place];
+}
+
 /** Conditions on packets of these places, on the client, and on settings. `undefined` after a problem. */
 export function buildConditions(
   node: ConditionNode,
@@ -49,8 +55,7 @@ export function buildConditions(
   context: BuildContext,
 ): Condition[] | undefined {
   const { problems } = context;
-  const places: readonly FieldPlace[] =
-    place === undefined ? [] : place === 'session' ? ['publish', 'subscribe'] : [place];
+  const places = packetsOf(place);
   const conditions = node.checks.flatMap(({ field: word, test: testNode }): Condition[] => {
     if (nameInBraces(word.text) !== undefined) {
       const condition = settingCondition(word, testNode, context);

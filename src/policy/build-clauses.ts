@@ -5,7 +5,7 @@ import type { Consequence, Source } from './model.js';
 import { didYouMean, type Problems, replacement, show } from './problems.js';
 import type { Symbols } from './symbols.js';
 
-type ClauseName = Exclude<keyof ClausesNode, 'repeated'>;
+export type ClauseName = Exclude<keyof ClausesNode, 'repeated'>;
 
 const spelling: Readonly<Record<ClauseName, string>> = {
   checks: 'a check',
@@ -104,7 +104,7 @@ function upperFirst(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-const consequences: readonly Consequence['do'][] = [
+export const consequences: readonly Consequence['do'][] = [
   'refuse',
   'close',
   'drop',

@@ -123,9 +123,9 @@ export function buildRoleLines(section: SectionNode, context: BuildContext): Rol
   });
 }
 
-const bindingTakes: Takes = { now: ['about', 'roles', 'otherwise', 'note', 'source'], later: ['when'] };
-const declarationTakes: Takes = {
+export const bindingTakes: Takes = { now: ['about', 'roles', 'otherwise', 'note', 'source'], later: ['when'] };
+export const declarationTakes: Takes = {
   now: ['about', 'roles', 'otherwise', 'note', 'source'],
   later: ['when', 'levels', 'default'],
 };
-const roleTakes: Takes = { now: ['about', 'when', 'note', 'source'] };
+export const roleTakes: Takes = { now: ['about', 'when', 'note', 'source'] };

@@ -76,7 +76,7 @@ export function refuseEmptyTopic(word: Word, section: SectionNode | undefined, p
   }
 }
 
-const listingTakes: Takes = {
+export const listingTakes: Takes = {
   now: ['checks', 'about', 'roles', 'when', 'otherwise', 'except', 'reply', 'note', 'use', 'source'],
   later: ['notCounting', 'required', 'after'],
 };

@@ -50,4 +50,4 @@ export function buildSettings(section: SectionNode, context: BuildContext): Sett
   });
 }
 
-const settingTakes: Takes = { now: ['about', 'default', 'note', 'source'], later: ['levels'] };
+export const settingTakes: Takes = { now: ['about', 'default', 'note', 'source'], later: ['levels'] };

@@ -62,10 +62,9 @@ function buildFilters(
   { symbols, problems }: BuildContext,
 ): Partial<TopicsSection> {
   const clauses = buildClauses(node, remarkTakes, symbols, problems);
-  const modes: readonly FilterMode[] = ['within', 'exact', 'overlap'];
-  const mode = modes.find((one) => one === node.mode.text);
+  const mode = filterModes.find((one) => one === node.mode.text);
   if (!mode) {
-    const guess = didYouMean(node.mode.text, modes);
+    const guess = didYouMean(node.mode.text, filterModes);
     problems.error(
       'policy/filters',
       node.mode,
@@ -130,5 +129,7 @@ function buildFreeName(node: LineNode & { kind: 'declaration' }, scope: Template
   return { name: node.name.text.slice(1, -1), shape, ...clauses };
 }
 
-const remarkTakes: Takes = { now: ['about'], later: ['otherwise', 'note', 'source', 'roles', 'when'] };
-const freeTakes: Takes = { now: ['about', 'note', 'source'], later: ['when', 'levels', 'default', 'roles'] };
+export const filterModes: readonly FilterMode[] = ['within', 'exact', 'overlap'];
+
+export const remarkTakes: Takes = { now: ['about'], later: ['otherwise', 'note', 'source', 'roles', 'when'] };
+export const freeTakes: Takes = { now: ['about', 'note', 'source'], later: ['when', 'levels', 'default', 'roles'] };
