@@ -129,7 +129,11 @@ async function buildAll(sources) {
   mkdirSync(path.join(root, 'node_modules/.cache/topicguard'), { recursive: true });
   writeFileSync(
     path.join(root, 'node_modules/.cache/topicguard/metafile.json'),
-    JSON.stringify({ library: library.metafile, command: main.metafile }),
+    JSON.stringify({
+      library: library.metafile,
+      command: main.metafile,
+      parts: Object.fromEntries(Object.values(parts).map((outfile, at) => [outfile, commandParts[at]?.metafile])),
+    }),
   );
   if (!quick) {
     const { thirdPartyNotices } = await import('./notices.mjs');

@@ -25,7 +25,8 @@ export const Compare = createToken({ name: 'Compare', pattern: Lexer.NA, categor
 export const Pipe = createToken({ name: 'Pipe', pattern: Lexer.NA, categories: [AnyWord, TopicWord] });
 export const Unit = createToken({ name: 'Unit', pattern: Lexer.NA, categories: [...everywhere, UnitWord] });
 
-const keywords = new Map<string, TokenType>();
+/** Every keyword by its spelling. */
+export const keywords = new Map<string, TokenType>();
 for (const unit of ['B', 'KB', 'MB', 'bytes', 'chars', 'ms', 's', 'min', 'h', 'd']) keywords.set(unit, Unit);
 for (const sign of ['<', '<=', '>', '>=']) keywords.set(sign, Compare);
 keywords.set('|', Pipe);
