@@ -4,6 +4,8 @@ import type { Inspection, LintOptions } from '../src/lint/lint.js';
 import { ClientMemory } from '../src/lint/memory.js';
 import { Run } from '../src/lint/run.js';
 import { UsedExceptions } from '../src/lint/unused-exceptions.js';
+import { fileBeside } from '../src/load.js';
+import { builtinNames } from '../src/policy/builtins.js';
 import type { Policy } from '../src/policy/model.js';
 import type { Host } from './host.js';
 import type { Issue } from './issue.js';
@@ -179,7 +181,7 @@ export class Project {
       }
       const addresses = {
         ofFile: (other: string): string | undefined => folder && uriOf(path.join(folder.path, other)),
-        ofPolicy: (policy: Policy): string | undefined => this.#addressOf(policy),
+        ofPage: (policy: Policy, page: string): string | undefined => this.#addressOf(policy, page),
       };
       const linted = await lintIssues(source, { ...options, run, memory: this.#memoryOf(source) }, addresses);
       if (source.path !== undefined && folder) this.#noteQuieted(source.path, linted.inspection.suppressed);
@@ -195,9 +197,13 @@ export class Project {
   }
 
   /** A policy in JSON has no lines that anybody could be shown. */
-  #addressOf(policy: Policy): string | undefined {
-    const file = this.settings.fileOf(policy);
-    if (file === undefined) return this.#host.pageOf(`policies/${policy.name}.mqttpolicy`);
+  #addressOf(policy: Policy, name: string): string | undefined {
+    let file = this.settings.fileOf(policy);
+    for (let page: Policy = policy; page.name !== name && page.on; page = page.on) {
+      const below = page.onFile ?? page.on.name;
+      file = file === undefined || builtinNames().includes(below) ? undefined : fileBeside(file, below);
+    }
+    if (file === undefined) return this.#host.pageOf(`policies/${name}.mqttpolicy`);
     return file.toLowerCase().endsWith('.mqttpolicy') ? uriOf(file) : undefined;
   }
 

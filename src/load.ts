@@ -104,13 +104,17 @@ export function parentsBeside(
   const found = new Map<string | undefined, string>([[undefined, child]]);
   return (name, from) => {
     if (builtinNames().includes(name)) return undefined;
-    const isPath = name.endsWith('.mqttpolicy');
-    if (!isPath && /[/\\]/.test(name)) return undefined;
-    const file = resolve(dirname(found.get(from) ?? child), isPath ? name : `${name}.mqttpolicy`);
+    if (!name.endsWith('.mqttpolicy') && /[/\\]/.test(name)) return undefined;
+    const file = fileBeside(found.get(from) ?? child, name);
     found.set(name, file);
     const bytes = readBytes(file);
     return bytes && textOf(bytes, name);
   };
+}
+
+/** Where the page lies that one calls by a path or a name. */
+export function fileBeside(child: string, name: string): string {
+  return resolve(dirname(child), name.endsWith('.mqttpolicy') ? name : `${name}.mqttpolicy`);
 }
 
 function readFromDisk(file: string): Uint8Array | undefined {

@@ -13,22 +13,26 @@ export interface Linted {
 export interface Addresses {
   /** Of a file, by what the run calls it. */
   readonly ofFile: (path: string) => string | undefined;
-  /** Of the page of a policy. */
-  readonly ofPolicy: (policy: Policy) => string | undefined;
+  /** Of the page with this name: that of the policy, or one that it stands on. */
+  readonly ofPage: (policy: Policy, name: string) => string | undefined;
 }
 
 /** What lint says, with the addresses of everything that it is about. */
 export async function lintIssues(
   { text, problems }: Source,
   options: LintOptions,
-  { ofFile, ofPolicy }: Addresses,
+  { ofFile, ofPage }: Addresses,
 ): Promise<Linted> {
   const inspection = await inspectText(text, { ...options, problems });
-  const policies = new Map(inspection.judged.map(({ guard: { policy } }) => [policy.name, policy]));
+  const policies = new Map<string, Policy>();
+  for (const { guard } of inspection.judged)
+    for (let page: Policy | undefined = guard.policy; page; page = page.on)
+      if (!policies.has(page.name)) policies.set(page.name, guard.policy);
   const issues = inspection.findings.map((finding) => {
-    const policy = finding.policy === undefined ? undefined : policies.get(finding.policy);
+    const { policy: name } = finding;
+    const policy = name === undefined ? undefined : policies.get(name);
     const issue = issueOf(finding, ofFile);
-    const line = policy && policyLineOf(finding, ofPolicy(policy));
+    const line = policy && name !== undefined && policyLineOf(finding, ofPage(policy, name));
     return line ? { ...issue, related: [...(issue.related ?? []), line] } : issue;
   });
   return { issues, inspection };

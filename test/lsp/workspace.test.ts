@@ -251,6 +251,28 @@ describe('a diagnostic', () => {
     ]);
   });
 
+  it('shows the line of the page that a policy stands on', async () => {
+    const lab = new Lab({
+      'topicguard.json': '{"policy": "own/own.mqttpolicy"}',
+      'own/own.mqttpolicy': 'policy own on plant\n\nconnect\n  clean-session 1\n',
+      'own/plant.mqttpolicy': 'policy plant\n\nconnect\n  keep-alive 10..60\n',
+    });
+    const { source } = lab.open('a.json', device('a', 5));
+    expect((await lab.workspace.check(source)).issues).toMatchObject([
+      { code: 'connect/keep-alive', related: [{ uri: lab.uriOf('own/plant.mqttpolicy'), line: 4 }] },
+    ]);
+    const builtin = lab.open(
+      'own/own.mqttpolicy',
+      'policy own on onenet\n\nconnect\n  clean-session 1\n',
+      'mqttpolicy',
+    );
+    expect(await lab.findings(builtin.uri)).toEqual([]);
+    const again = lab.workspace.source(lab.uriOf('a.json')) as Source;
+    expect((await lab.workspace.check(again)).issues).toMatchObject([
+      { code: 'connect/keep-alive', related: [{ uri: 'page:///policies/onenet.mqttpolicy' }] },
+    ]);
+  });
+
   it('counts in UTF-16 units, and lines as the protocol does', async () => {
     const lab = new Lab();
     const text = `{"name": "📟", "mqtt": {"host": "mqtts.heclouds.com", "client_id": "a", "keepalive": 5}}`;
