@@ -152,9 +152,14 @@ function readOutcome(context: Context, raw: RawOutcome, verb: string): Outcome {
   };
 }
 
+/** The outcomes that a verb can have, and whether a number follows. */
+export function outcomesOf(verb: string): ReadonlyMap<string, { readonly code?: string }> {
+  return new Map([...OUTCOMES].filter(([, rule]) => rule.verbs?.includes(verb) ?? true));
+}
+
 /** The outcomes of a verb, as a list for people. */
 function possible(verb: string): string {
-  const names = [...OUTCOMES].filter(([, rule]) => rule.verbs?.includes(verb) ?? true).map(([name]) => name);
+  const names = [...outcomesOf(verb).keys()];
   return `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
 }
 

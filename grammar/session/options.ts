@@ -8,6 +8,8 @@ interface OptionType {
   /** The field of the syntax tree. */
   readonly field: string;
   readonly read: (text: string) => Meaning;
+  /** Texts that people write for it, where there are few. */
+  readonly values?: readonly string[];
 }
 
 const text = (field: string): OptionType => ({ field, read: (value) => ({ value }) });
@@ -24,8 +26,10 @@ const FLAGS = new Map([
   ['false', false],
   ['true', true],
 ]);
+const qos: OptionType = { ...integer('qos', 'a number'), values: ['0', '1', '2'] };
 const flag = (field: string): OptionType => ({
   field,
+  values: ['0', '1'],
   read: (value) => {
     const read = FLAGS.get(value);
     return read === undefined ? { wrong: '0 or 1' } : { value: read };
@@ -59,6 +63,7 @@ const TABLES: Readonly<Record<string, ReadonlyMap<string, OptionType>>> = {
       'protocol',
       {
         field: 'protocolLevel',
+        values: ['3.1', '3.1.1', '5'],
         read: (value) => {
           const level = PROTOCOLS.get(value);
           return level === undefined ? { wrong: '3.1, 3.1.1 or 5' } : { value: level };
@@ -71,6 +76,7 @@ const TABLES: Readonly<Record<string, ReadonlyMap<string, OptionType>>> = {
       'will',
       {
         field: 'noWill',
+        values: ['none'],
         read: (value) =>
           value === 'none'
             ? { value: null }
@@ -79,9 +85,9 @@ const TABLES: Readonly<Record<string, ReadonlyMap<string, OptionType>>> = {
     ],
     ['will.topic', text('willTopic')],
     ['will.payload', text('willPayload')],
-    ['will.qos', integer('willQos', 'a number')],
+    ['will.qos', { ...qos, field: 'willQos' }],
     ['will.retain', flag('willRetain')],
-    ['will-qos', integer('flagWillQos', 'a number')],
+    ['will-qos', { ...qos, field: 'flagWillQos' }],
     ['will-retain', flag('flagWillRetain')],
     ['now', integer('now', 'a number of Unix seconds')],
     [
@@ -97,19 +103,24 @@ const TABLES: Readonly<Record<string, ReadonlyMap<string, OptionType>>> = {
     ['address', matching('address', /^[0-9A-Fa-f.:]+$/, "the client's IP address, such as 192.168.4.7")],
     ['listener', text('listener')],
   ]),
-  subscribe: new Map([['qos', integer('qos', 'a number')]]),
+  subscribe: new Map([['qos', qos]]),
   unsubscribe: new Map(),
   publish: new Map([
-    ['qos', integer('qos', 'a number')],
+    ['qos', qos],
     ['retain', flag('retain')],
     ['dup', flag('dup')],
     ['payload-bytes', integer('payloadBytes', 'a number of bytes')],
   ]),
   receive: new Map([
-    ['qos', integer('qos', 'a number')],
+    ['qos', qos],
     ['retain', flag('retain')],
   ]),
 };
+
+/** The options that a verb takes, with their usual values; none of a verb that takes none. */
+export function optionsOf(verb: string): ReadonlyMap<string, Pick<OptionType, 'values'>> {
+  return Object.hasOwn(TABLES, verb) ? (TABLES[verb] as ReadonlyMap<string, OptionType>) : new Map();
+}
 
 export type Report = (code: string, message: string, span: { readonly start: number; readonly end: number }) => void;
 

@@ -6,6 +6,7 @@ import { languageSymbols } from './language-symbols.js';
 import { policyCompletion } from './policy-completion.js';
 import { references } from './references.js';
 import { prepareRename, rename } from './rename.js';
+import { scriptCompletion } from './script-completion.js';
 import { semanticTokens } from './semantic-tokens.js';
 
 /** What the server does with the two languages of Topicguard: policies and session scripts. */
@@ -19,4 +20,5 @@ export const languageFeatures: readonly Feature[] = [
   prepareRename,
   rename,
   policyCompletion,
+  scriptCompletion,
 ];
