@@ -15,6 +15,11 @@ function clientOf(fields: Fields): Client {
   };
 }
 
+const allow = json({ result: 'allow' });
+const login = json({ result: 'allow', is_superuser: false });
+const ignore = json({ result: 'ignore' });
+const deny = json({ result: 'deny' });
+
 export function emqxHooks({ logins }: HookOptions): readonly Hook[] {
   return [
     {
@@ -26,8 +31,8 @@ export function emqxHooks({ logins }: HookOptions): readonly Hook[] {
         return { ask: 'connect', client: clientOf(fields), login: { password: textOrNone(fields, 'password') } };
       },
       answer({ allowed }) {
-        if (!allowed) return json({ result: 'deny' });
-        return json(logins === 'pass' ? { result: 'ignore' } : { result: 'allow', is_superuser: false });
+        if (!allowed) return deny;
+        return logins === 'pass' ? ignore : login;
       },
     },
     {
@@ -47,7 +52,7 @@ export function emqxHooks({ logins }: HookOptions): readonly Hook[] {
         throw new Unreadable('action has to be publish or subscribe.');
       },
       answer({ allowed }) {
-        return json({ result: allowed ? 'allow' : 'deny' });
+        return allowed ? allow : deny;
       },
     },
   ];

@@ -1,7 +1,24 @@
 /** Fields of a call's body, from whatever came: only what is certain is read, everything else is missing. */
 
 /** A JSON object or a form: keys are data, `__proto__` like any other. */
-export type Fields = ReadonlyMap<string, unknown>;
+export type Fields = Pick<ReadonlyMap<string, unknown>, 'get' | 'has'>;
+
+/** The fields of a parsed JSON object, those of its own only. */
+export class JsonFields implements Fields {
+  readonly #object: Readonly<Record<string, unknown>>;
+
+  constructor(object: object) {
+    this.#object = object as Readonly<Record<string, unknown>>;
+  }
+
+  has(key: string): boolean {
+    return Object.hasOwn(this.#object, key);
+  }
+
+  get(key: string): unknown {
+    return this.has(key) ? this.#object[key] : undefined;
+  }
+}
 
 /** What is wrong with a call. Whoever reads fields throws it; the answer is a denial. */
 export class Unreadable extends Error {
@@ -20,7 +37,7 @@ export function fieldsOf(bytes: Uint8Array, contentType: string | undefined): Fi
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new Unreadable('The body is not a JSON object.');
-  return new Map(Object.entries(value));
+  return new JsonFields(value);
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });

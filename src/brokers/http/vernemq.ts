@@ -2,7 +2,7 @@
  * VerneMQ webhooks: one address, the hook named by a header. Every answer is a 200; other codes are errors to VerneMQ. A SUBSCRIBE
  * is answered filter by filter: 128 refuses one, and a QoS that the policy lowers is granted as lowered.
  */
-import { type Fields, flag, saidText, smallNumber, text, textOrNone, Unreadable } from './fields.js';
+import { type Fields, flag, JsonFields, saidText, smallNumber, text, textOrNone, Unreadable } from './fields.js';
 import { type Answer, type Call, type Hook, type HookOptions, json } from './hook.js';
 import type { AskedFilter, Client, Decision, Login } from './question.js';
 
@@ -31,7 +31,7 @@ function topicsOf(fields: Fields): (AskedFilter & { readonly qos: number; readon
   return topics.map((value: unknown) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value))
       throw new Unreadable('topics has to hold objects with topic and qos.');
-    const item: Fields = new Map(Object.entries(value));
+    const item = new JsonFields(value);
     const extra = Object.fromEntries(
       ['no_local', 'rap', 'retain_handling'].flatMap((key) => (item.has(key) ? [[key, item.get(key)]] : [])),
     );
@@ -57,6 +57,8 @@ function subscribed(decision: Decision, call: Call, hook: string): Answer {
   return json(hook.endsWith('_m5') ? { result: 'ok', modifiers: { topics } } : { result: 'ok', topics });
 }
 
+const ok = json({ result: 'ok' });
+const next = json({ result: 'next' });
 const refused = json({ result: { error: 'not_allowed' } });
 
 export function vernemqHooks({ logins }: HookOptions): readonly Hook[] {
@@ -96,7 +98,7 @@ export function vernemqHooks({ logins }: HookOptions): readonly Hook[] {
         if ('ask' in asked && asked.ask === 'subscribe') return subscribed(decision, call, hook);
         if (!decision.allowed) return refused;
         const login = 'ask' in asked && asked.ask === 'connect';
-        return json({ result: login && logins === 'pass' ? 'next' : 'ok' });
+        return login && logins === 'pass' ? next : ok;
       },
     },
   ];
