@@ -1,3 +1,4 @@
+import { completeComment } from './complete-comment.js';
 import { completeTopic } from './complete-topic.js';
 import type { Feature } from './feature.js';
 import { fixAll } from './fix-all.js';
@@ -20,6 +21,7 @@ export const features: readonly Feature[] = [
   policyInForce,
   verdictAt,
   completeTopic,
+  completeComment,
   hoverTopic,
   hoverOption,
   hoverIgnore,
