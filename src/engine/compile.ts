@@ -11,6 +11,7 @@ import type {
 } from '../policy/model.js';
 import { type CompiledCheck, compileCheck } from './checks.js';
 import { type CompiledLevels, type Entry, entriesOf, verbBit } from './entries.js';
+import { FilterListings } from './filter-listings.js';
 import type { LayerContext } from './layers.js';
 import { Names } from './names.js';
 import { QuickDecision } from './quick.js';
@@ -40,20 +41,7 @@ export interface CompiledPolicy {
   readonly packets: ReadonlyMap<string, CompiledPacket>;
   readonly modes: ReadonlySet<TopicsSection['filters']>;
   readonly quick: Readonly<Record<'publish' | 'receive', QuickDecision>>;
-  readonly filters: FilterLists;
-}
-
-/** Listings by the part that they have in the decision about a filter. */
-export interface FilterLists {
-  readonly deny: readonly Entry[];
-  /** Granted as they are spelled: of `exact` sections, and filters of their own in `overlap` ones. */
-  readonly spelled: readonly Entry[];
-  readonly overlap: readonly Entry[];
-  readonly within: readonly Entry[];
-  /** What the platform sends. */
-  readonly sent: readonly Entry[];
-  /** Checks on any filter, but for the one on share groups. */
-  readonly checks: readonly CompiledCheck[];
+  readonly filters: FilterListings;
 }
 
 export type ListingChecks = Readonly<Record<Verb, readonly CompiledCheck[]>>;
@@ -184,21 +172,8 @@ export function compile(policy: Policy, situation: Situation): CompiledPolicy {
   };
   return {
     ...compiled,
-    filters: filterLists(compiled),
+    filters: new FilterListings(entries, [...checks.subscribe, ...checks.session]),
     quick: { publish: new QuickDecision(compiled, 'publish'), receive: new QuickDecision(compiled, 'receive') },
-  };
-}
-
-function filterLists({ entries, checks }: Pick<CompiledPolicy, 'entries' | 'checks'>): FilterLists {
-  const granting = entries.filter((entry) => !entry.deny);
-  const subscribable = granting.filter((entry) => (entry.verbs & verbBit.subscribe) !== 0);
-  return {
-    deny: entries.filter((entry) => entry.deny && (entry.verbs & verbBit.subscribe) !== 0),
-    spelled: subscribable.filter((entry) => entry.section.filters === 'exact' || entry.filterOnly),
-    overlap: granting.filter((entry) => entry.section.filters === 'overlap' && !entry.filterOnly),
-    within: subscribable.filter((entry) => entry.section.filters === 'within' && entry.equalLevels.length === 0),
-    sent: granting.filter((entry) => !entry.filterOnly && (entry.verbs & (verbBit.subscribe | verbBit.receive)) !== 0),
-    checks: [...checks.subscribe, ...checks.session].filter((check) => check.policyField !== 'shared'),
   };
 }
 

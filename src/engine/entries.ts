@@ -28,6 +28,10 @@ export interface Entry {
   readonly text: string;
   /** In an `overlap` section a listing with wildcards is a filter of its own, granted as written; it lists no topics. */
   readonly filterOnly: boolean;
+  /** Nothing but its levels decides, and there is nothing to say beside. */
+  readonly isPlain: boolean;
+  /** Its place on the page. */
+  readonly order: number;
   /** Levels that hold the same free name, and so must hold the same text. */
   readonly equalLevels: readonly (readonly number[])[];
   /** Topics that the listing leaves out. */
@@ -100,6 +104,12 @@ function addEntries(
       text: template.text,
       filterOnly: section.filters === 'overlap' && hasWildcard && listing.deny !== true,
       except: except.map(fill),
+      isPlain:
+        listing.note === undefined &&
+        listing.checks.length === 0 &&
+        except.length === 0 &&
+        compiled.equalLevels.length === 0,
+      order: into.length,
       ...compiled,
     });
   }

@@ -6,7 +6,9 @@ import { type Cover, coverOf } from './cover.js';
 import { type Entry, plainlyApart, verbBit } from './entries.js';
 import type { Fault, Pending } from './faults.js';
 import { type FilterContext, foreignOverlap, leftOutOf, spells, touching } from './filter-context.js';
+import type { FilterLists } from './filter-listings.js';
 import { firstWildcard } from './pattern-of.js';
+import { plainlyCovers } from './plainly.js';
 import { topicConsequence } from './publish.js';
 import { explainRefusal } from './refused-filter.js';
 import type { Subject } from './subject.js';
@@ -22,9 +24,15 @@ export interface Grant {
 }
 
 /** What the deny listings and the others say; a filter that is denied and not listed either is reported as both. */
-export function grantOf(context: FilterContext, filter: string, pattern: TopicPattern, subject: Subject): Grant {
-  const denied = denyingFault(context, filter, pattern, subject);
-  const listed = listedGrant(context, filter, pattern, subject);
+export function grantOf(
+  context: FilterContext,
+  filter: string,
+  pattern: TopicPattern,
+  subject: Subject,
+  near: FilterLists,
+): Grant {
+  const denied = denyingFault(context, filter, pattern, subject, near);
+  const listed = listedGrant(context, filter, pattern, subject, near);
   return denied ? refused(denied, ...listed.faults) : listed;
 }
 
@@ -33,9 +41,10 @@ function denyingFault(
   filter: string,
   pattern: TopicPattern,
   subject: Subject,
+  near: FilterLists,
 ): Fault | undefined {
   const { compiled, identity } = context;
-  for (const entry of compiled.filters.deny) {
+  for (const entry of near.deny) {
     // A deny with checks concerns only the requests that they describe.
     if (compiled.listingChecks.get(entry)?.subscribe.some((check) => check.holds(subject) !== true)) continue;
     if (plainlyApart(entry, pattern, identity)) continue;
@@ -45,9 +54,15 @@ function denyingFault(
   return undefined;
 }
 
-function listedGrant(context: FilterContext, filter: string, pattern: TopicPattern, subject: Subject): Grant {
+function listedGrant(
+  context: FilterContext,
+  filter: string,
+  pattern: TopicPattern,
+  subject: Subject,
+  near: FilterLists,
+): Grant {
   const { compiled, identity } = context;
-  const { names, filters } = compiled;
+  const { names } = compiled;
   const own = (entry: Entry): Cover => coverOf(entry, names, identity);
   const touches = (entry: Entry): boolean => touching(context, pattern, entry);
   const checksOf = (entry: Entry): readonly CompiledCheck[] => compiled.listingChecks.get(entry)?.subscribe ?? [];
@@ -57,11 +72,11 @@ function listedGrant(context: FilterContext, filter: string, pattern: TopicPatte
   const start = firstWildcard(pattern);
   const allowedAt = (entry: Entry): boolean =>
     start === undefined || start >= wildcardsAllowedFrom(entry.section.wildcards);
-  const exact = filters.spelled.filter(
+  const exact = near.spelled.filter(
     (entry) => spells(entry, pattern, identity) && leftOutOf(context, pattern, entry) === undefined,
   );
-  const { overlap } = filters;
-  const within = filters.within.filter(allowedAt);
+  const { overlap } = near;
+  const within = near.within.filter(allowedAt);
 
   const lowering = (granting: readonly Entry[]): CompiledCheck[] =>
     granting.flatMap((entry) => checksOf(entry).filter((check) => !check.refuses && check.holds(subject) === false));
@@ -75,6 +90,11 @@ function listedGrant(context: FilterContext, filter: string, pattern: TopicPatte
   const touched = overlap.filter((entry) => allowedAt(entry) && passing(entry) && touches(entry));
   if (touched.length > 0 && foreignOverlap(context, pattern, overlap) === undefined) return granted(touched);
 
+  // One listing that plainly holds all of the filter, where no other has more to say.
+  if (exact.length === 0 && within.every(({ isPlain }) => isPlain)) {
+    const whole = within.find((entry) => plainlyCovers(entry, pattern, identity));
+    if (whole) return granted([whole]);
+  }
   const covering = within.filter((entry) => passing(entry) && touches(entry));
   if (covering.length > 0 && gapIn(pattern, covering.map(own)).covered) return granted(covering);
 

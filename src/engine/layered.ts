@@ -29,12 +29,14 @@ export function saidByEach(parts: readonly Part[], decide: (part: Part, advice: 
 /** One filter of a SUBSCRIBE: granted when every page grants it, with the least QoS. */
 export function decideFilterByEach(
   parts: readonly Part[],
-  context: Omit<FilterContext, 'compiled' | 'identity'>,
+  context: Required<Pick<FilterContext, 'filterCount' | 'subscriptions'>>,
   filter: string,
   qos: number,
 ): FilterDecision {
   const [only] = parts;
-  if (only && parts.length === 1) return decideFilter({ ...only, ...context }, filter, qos);
+  const { filterCount, subscriptions } = context;
+  if (only && parts.length === 1)
+    return decideFilter({ compiled: only.compiled, identity: only.identity, filterCount, subscriptions }, filter, qos);
   let grantedQos = 2;
   const { pending, advice } = saidByEach(parts, (part, own) => {
     const decision = decideFilter({ ...part, ...context }, filter, qos);

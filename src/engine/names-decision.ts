@@ -3,7 +3,6 @@ import type { CompiledCheck } from './checks.js';
 import type { CompiledPolicy } from './compile.js';
 import { type Entry, type Identity, leavesOut } from './entries.js';
 import type { Subject } from './subject.js';
-import type { Listed } from './trie.js';
 
 /**
  * Holds one look-up's question and answer. One object serves every decision of the process (decisions are synchronous), so that
@@ -51,7 +50,7 @@ class NameSearch {
     return entry.except.length > 0 && leavesOut(entry, this.#compiled.names, this.#identity, this.#topic);
   }
 
-  readonly #visitDeny = ({ entry }: Listed): boolean => {
+  readonly #visitDeny = (entry: Entry): boolean => {
     if (!holdsEqualLevels(entry, this.#topic) || this.#leftOutBy(entry)) return false;
     const checks = this.#compiled.listingChecks.get(entry)?.[this.#verb];
     // A deny with checks concerns only the packets that they describe.
@@ -60,7 +59,7 @@ class NameSearch {
     return true;
   };
 
-  readonly #visitAllow = ({ entry }: Listed): boolean => {
+  readonly #visitAllow = (entry: Entry): boolean => {
     if (!holdsEqualLevels(entry, this.#topic)) return false;
     if (this.#leftOutBy(entry)) {
       this.leftOut = entry;

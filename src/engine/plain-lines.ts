@@ -1,12 +1,11 @@
 /** Listings that differ in plain words, and in one name at the end at most, as on a platform's page: compared one by one. */
 import type { LevelShape } from '../topics/pattern.js';
 import { shapeMatchesPart } from '../topics/shape.js';
-import type { EntryLevel } from './entries.js';
+import type { Entry, EntryLevel } from './entries.js';
 import type { LevelSigns } from './level-signs.js';
-import type { Listed } from './trie.js';
 
 export interface PlainLine {
-  readonly listed: Listed;
+  readonly entry: Entry;
   /** The words with the slashes between them; where a name comes after them, with one more. */
   readonly words: string;
   /** What the last level has to be, where it is no word. */
@@ -21,11 +20,11 @@ const mostLines = 16;
  * The lines of listings of which the first `from` levels are known to be right. Nothing where they are many, or where one is not so
  * plain, or has words that no topic can have.
  */
-export function plainLines(all: readonly Listed[], from: number, signs: LevelSigns): readonly PlainLine[] | undefined {
+export function plainLines(all: readonly Entry[], from: number, signs: LevelSigns): readonly PlainLine[] | undefined {
   if (all.length > mostLines) return undefined;
   const lines: PlainLine[] = [];
-  for (const listed of all) {
-    const line = lineOf(listed, from);
+  for (const entry of all) {
+    const line = lineOf(entry, from);
     if (!line) return undefined;
     const words = line.last === undefined ? line.words : line.words.slice(0, -1);
     if (words !== '' && signs.levelsOf(words, 0) <= 0) return undefined;
@@ -45,8 +44,8 @@ export function isLine({ words, last }: PlainLine, topic: string, at: number, si
   return levels === 1 && shapeMatchesPart(last, topic, start, topic.length);
 }
 
-function lineOf(listed: Listed, from: number): PlainLine | undefined {
-  const { levels, rest, listing, equalLevels, except } = listed.entry;
+function lineOf(entry: Entry, from: number): PlainLine | undefined {
+  const { levels, rest, listing, equalLevels, except } = entry;
   // What has more to say than yes and no depends on the order in which listings are asked.
   if (rest || listing.note !== undefined || equalLevels.length > 0 || except.length > 0) return undefined;
   const own = levels.slice(from);
@@ -57,5 +56,5 @@ function lineOf(listed: Listed, from: number): PlainLine | undefined {
     if (level.kind !== 'literal') return undefined;
     words.push(level.text);
   }
-  return { listed, words: [...words, ...(last ? [''] : [])].join('/'), last, levels: own.length };
+  return { entry, words: [...words, ...(last ? [''] : [])].join('/'), last, levels: own.length };
 }

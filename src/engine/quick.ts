@@ -7,12 +7,11 @@ import { type Unit, unitFactor } from '../policy/model.js';
 import type { CompiledCheck } from './checks.js';
 import type { CompiledPolicy } from './compile.js';
 import { closeConnection, onWire } from './consequence.js';
-import type { Identity } from './entries.js';
+import type { Entry, Identity } from './entries.js';
 import { LevelSigns, sign } from './level-signs.js';
 import { isLine, type PlainLine, plainLines } from './plain-lines.js';
 import { topicConsequence } from './publish.js';
 import type { Subject } from './subject.js';
-import type { Listed } from './trie.js';
 import type { WireConsequence } from './verdict.js';
 
 export type QuickAnswer = 'allowed' | 'refused' | 'unclear';
@@ -61,7 +60,7 @@ export class QuickDecision {
     const checks = compiled.checks[verb];
     const flagChecks = checks.filter(isFlagCheck);
     this.#flags = Array.from({ length: flagWays }, (_, way) => answerOf(flagChecks, subjectOfWay(way)));
-    this.#signs = compiled.deny[verb].size > 0 ? undefined : LevelSigns.of(checks);
+    this.#signs = LevelSigns.of(checks);
     this.#others = checks.filter(
       (check) => check.policyField !== 'level' && !isFlagCheck(check) && !this.#takesLimit(check),
     );
@@ -100,7 +99,14 @@ export class QuickDecision {
     subject.retain = bit(retain);
     subject.dup = bit(dup);
     subject.payloadBytes = payloadBytes;
-    return this.#lines ? this.#byLines(topic, beginning, signs) : this.#bySearch(topic, identity, beginning, signs);
+    const said = this.#lines
+      ? this.#byLines(topic, beginning, signs)
+      : this.#bySearch(topic, identity, beginning, signs);
+    const denied = this.#compiled.deny[this.#verb];
+    if (said !== 'allowed' || denied.size === 0) return said;
+    answer = 'allowed';
+    denied.find(topic, identity, this.#visitDeny);
+    return answer;
   }
 
   #byLines(topic: string, { text, levels }: Beginning, signs: LevelSigns): QuickAnswer {
@@ -113,7 +119,7 @@ export class QuickDecision {
       const form = this.#byForm(levels + line.levels);
       if (form !== 'allowed') return form;
       answer = 'refused';
-      if (this.#visit(line.listed)) return answer;
+      if (this.#visit(line.entry)) return answer;
     }
     return 'refused';
   }
@@ -147,8 +153,8 @@ export class QuickDecision {
   }
 
   /** The first listing that grants decides, as in the full engine. */
-  readonly #visit = ({ entry, isPlain }: Listed): boolean => {
-    if (isPlain) {
+  readonly #visit = (entry: Entry): boolean => {
+    if (entry.isPlain) {
       answer = 'allowed';
       return true;
     }
@@ -161,6 +167,11 @@ export class QuickDecision {
     }
     answer = 'unclear';
     return true;
+  };
+
+  readonly #visitDeny = (entry: Entry): boolean => {
+    answer = entry.isPlain ? 'refused' : 'unclear';
+    return entry.isPlain;
   };
 
   /** An upper limit that always counts is a number to compare with. */
@@ -237,6 +248,7 @@ function onlyRefusal(compiled: Uncompleted, verb: 'publish' | 'receive'): WireCo
   const all = [
     malformed,
     topicConsequence(compiled, verb, undefined, verb),
+    ...compiled.deny[verb].all.map((entry) => topicConsequence(compiled, verb, entry, verb)),
     ...compiled.checks[verb].flatMap(ofCheck),
     ...[...compiled.listingChecks.values()].flatMap((checks) => checks[verb].flatMap(ofCheck)),
   ];

@@ -56,8 +56,8 @@ export function explainRefusal(
     }
     const leftOut =
       start === undefined
-        ? [...compiled.filters.within, ...compiled.filters.overlap, ...compiled.filters.spelled].find((entry) =>
-            leavesOutOwn(compiled, identity, entry, filter),
+        ? [...compiled.filters.all.within, ...compiled.filters.all.overlap, ...compiled.filters.all.spelled].find(
+            (entry) => leavesOutOwn(compiled, identity, entry, filter),
           )
         : undefined;
     if (leftOut) return [fault('topic/denied', leftOutMessage(shown, leftOut), { line: leftOut.listing.line })];
@@ -124,7 +124,7 @@ function leftOutBelow(
   overlap: readonly Entry[],
 ): { readonly entry: Entry; readonly witness: string } | undefined {
   const { compiled, identity } = context;
-  for (const entry of compiled.filters.spelled) {
+  for (const entry of compiled.filters.all.spelled) {
     const witness = spells(entry, pattern, identity) ? leftOutOf(context, pattern, entry) : undefined;
     if (witness !== undefined) return { entry, witness };
   }

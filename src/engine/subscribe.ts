@@ -6,6 +6,7 @@ import { dressedFault, undress } from './dressed.js';
 import type { Entry } from './entries.js';
 import type { Pending } from './faults.js';
 import { type FilterContext, spells, touching } from './filter-context.js';
+import type { FilterLists } from './filter-listings.js';
 import { grantOf } from './grant.js';
 import { filled, isQos, qosRange, topicConsequence } from './publish.js';
 import { levelCount, type Subject } from './subject.js';
@@ -51,7 +52,7 @@ export function decideFilter(context: FilterContext, text: string, qos: number |
   let granted = qos !== undefined && isQos(qos) ? qos : 0;
   // What a page lists as written, it takes, also where it is longer than the page's own limits.
   const pattern = patternOf(filter === '' ? text : filter);
-  const asWritten = compiled.filters.spelled.some(
+  const asWritten = compiled.filters.all.spelled.some(
     (entry) => entry.filterOnly && spells(entry, pattern, context.identity),
   );
   for (const check of compiled.filters.checks) {
@@ -68,14 +69,15 @@ export function decideFilter(context: FilterContext, text: string, qos: number |
     if (fault) return { faults: [...faults, fault], advice, grantedQos: 128 };
   }
 
-  const grant = grantOf(context, filter, pattern, subject);
+  const near = compiled.filters.near(pattern);
+  const grant = grantOf(context, filter, pattern, subject, near);
   faults.push(...grant.faults);
   if (faults.length > 0) return { faults, advice, grantedQos: 128 };
   for (const check of grant.lowering) {
     granted = lowered(check, granted);
     advice.push(adviceOfCheck(check, subject));
   }
-  advice.push(...filterAdvice(context, filter, pattern, grant.by));
+  advice.push(...filterAdvice(context, filter, pattern, grant.by, near));
   return { faults, advice, grantedQos: granted };
 }
 
@@ -86,10 +88,16 @@ function lowered(check: CompiledCheck, qos: number): number {
   return 'to' in test && test.to !== undefined ? Math.min(qos, test.to) : qos;
 }
 
-function filterAdvice(context: FilterContext, filter: string, pattern: TopicPattern, by: readonly Entry[]): Advice[] {
+function filterAdvice(
+  context: FilterContext,
+  filter: string,
+  pattern: TopicPattern,
+  by: readonly Entry[],
+  near: FilterLists,
+): Advice[] {
   const { compiled, identity } = context;
   const advice: Advice[] = [];
-  const sent = compiled.filters.sent.some((entry) => touching(context, pattern, entry));
+  const sent = near.sent.some((entry) => touching(context, pattern, entry));
   const exact = compiled.modes.has('exact') && by.some((entry) => entry.section.filters === 'exact');
   if (!sent && !exact) {
     advice.push({

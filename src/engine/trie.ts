@@ -2,27 +2,13 @@
  * Finds the entries that list a topic name. Compiled once for a policy; the client's own names stay references that are compared
  * with the session's values, so one trie serves every session. A look-up walks the topic once and allocates nothing.
  */
-import type { LevelShape } from '../topics/pattern.js';
+import type { LevelShape, TopicPattern } from '../topics/pattern.js';
 import { shapeMatchesPart } from '../topics/shape.js';
 import type { Entry, EntryLevel, Identity } from './entries.js';
 import { matchesGlued } from './glued.js';
 
-/** An entry where it ends. */
-export class Listed {
-  readonly entry: Entry;
-  /** Nothing but its template decides. */
-  readonly isPlain: boolean;
-
-  constructor(entry: Entry) {
-    this.entry = entry;
-    const { listing, equalLevels, except } = entry;
-    this.isPlain =
-      listing.note === undefined && listing.checks.length === 0 && equalLevels.length === 0 && except.length === 0;
-  }
-}
-
 /** Called for each entry that lists the topic; `true` ends the search. */
-export type Visit = (listed: Listed) => boolean;
+export type Visit = (entry: Entry) => boolean;
 
 /** So many words are compared one by one; more are found by their hash. */
 const fewWords = 6;
@@ -36,10 +22,10 @@ class Node {
   glued: { readonly pieces: Extract<EntryLevel, { kind: 'glued' }>['pieces']; readonly to: Node }[] = [];
   any: Node | undefined;
   /** Entries that end here. */
-  ends: Listed[] = [];
+  ends: Entry[] = [];
   /** Entries that take any further levels from here, this level's end included. */
-  rests: Listed[] = [];
-  shapedRests: { readonly shape: LevelShape; readonly listed: Listed }[] = [];
+  rests: Entry[] = [];
+  shapedRests: { readonly shape: LevelShape; readonly entry: Entry }[] = [];
 }
 
 interface LiteralEdge {
@@ -51,13 +37,13 @@ export class TopicTrie {
   readonly #root = new Node();
   /** What every entry begins with: words and names up to where they part. */
   readonly #trunk: readonly EntryLevel[];
-  readonly all: readonly Listed[];
+  readonly all: readonly Entry[];
   #afterTrunk: Node;
   readonly size: number;
 
-  constructor(entries: Iterable<Entry>) {
-    const all = [...entries].map((entry) => new Listed(entry));
-    for (const listed of all) this.#add(listed);
+  constructor(entries: readonly Entry[]) {
+    const all = entries;
+    for (const entry of all) this.#add(entry);
     this.all = all;
     this.size = all.length;
     const trunk: EntryLevel[] = [];
@@ -69,18 +55,25 @@ export class TopicTrie {
     this.#trunk = trunk;
   }
 
-  #add(listed: Listed): void {
-    const { entry } = listed;
+  #add(entry: Entry): void {
     let node = this.#root;
     for (const level of entry.levels) node = step(node, level);
-    if (!entry.rest) node.ends.push(listed);
-    else if (entry.rest.kind === 'any') node.rests.push(listed);
-    else node.shapedRests.push({ shape: entry.rest.shape, listed });
+    if (!entry.rest) node.ends.push(entry);
+    else if (entry.rest.kind === 'any') node.rests.push(entry);
+    else node.shapedRests.push({ shape: entry.rest.shape, entry });
   }
 
   /** Visits every entry that lists the topic for this identity, until `visit` says `true`; answers whether it did. */
   find(topic: string, identity: Identity, visit: Visit): boolean {
     return this.size > 0 && walk(this.#root, topic, 0, identity, visit);
+  }
+
+  /**
+   * Visits every entry that may share a topic with the pattern, whoever the client is, each once and in no order: all that do, and some
+   * that a closer look tells apart.
+   */
+  meeting(pattern: TopicPattern, visit: (entry: Entry) => void): void {
+    meet(this.#root, pattern, 0, visit);
   }
 
   /** So many levels every topic has in common. */
@@ -179,15 +172,15 @@ function walk(node: Node, topic: string, at: number, identity: Identity, visit: 
   const dollar = at === 0 && topic.charCodeAt(0) === 0x24;
   const { rests, shapedRests } = node;
   if (!dollar) {
-    for (let i = 0; i < rests.length; i++) if (visit(rests[i] as Listed)) return true;
+    for (let i = 0; i < rests.length; i++) if (visit(rests[i] as Entry)) return true;
   }
   for (let i = 0; i < shapedRests.length; i++) {
-    const rest = shapedRests[i] as { shape: LevelShape; listed: Listed };
-    if (everyLevel(rest.shape, topic, at) && visit(rest.listed)) return true;
+    const rest = shapedRests[i] as { shape: LevelShape; entry: Entry };
+    if (everyLevel(rest.shape, topic, at) && visit(rest.entry)) return true;
   }
   if (at > topic.length) {
     const { ends } = node;
-    for (let i = 0; i < ends.length; i++) if (visit(ends[i] as Listed)) return true;
+    for (let i = 0; i < ends.length; i++) if (visit(ends[i] as Entry)) return true;
     return false;
   }
   let end = at;
@@ -245,4 +238,33 @@ function hashOf(text: string, from: number, to: number): number {
   let hash = 0;
   for (let at = from; at < to; at++) hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0;
   return hash;
+}
+
+function meet(node: Node, pattern: TopicPattern, at: number, visit: (entry: Entry) => void): void {
+  node.rests.forEach(visit);
+  for (const { entry } of node.shapedRests) visit(entry);
+  const { levels, rest } = pattern;
+  const level = levels[at];
+  if (!level) {
+    node.ends.forEach(visit);
+    if (rest) for (const child of childrenOf(node)) meet(child, pattern, at, visit);
+    return;
+  }
+  if (level.kind !== 'literal') {
+    for (const child of childrenOf(node)) meet(child, pattern, at + 1, visit);
+    return;
+  }
+  const { text } = level;
+  for (const word of wordsLike(node, text, 0, text.length)) {
+    if (word.text === text) meet(word.to, pattern, at + 1, visit);
+  }
+  for (const { to } of node.bound) meet(to, pattern, at + 1, visit);
+  for (const { to } of node.free) meet(to, pattern, at + 1, visit);
+  for (const { to } of node.glued) meet(to, pattern, at + 1, visit);
+  if (node.any) meet(node.any, pattern, at + 1, visit);
+}
+
+function childrenOf({ words, bound, free, glued, any }: Node): Node[] {
+  const children = [...words, ...bound, ...free, ...glued].map(({ to }) => to);
+  return any ? [...children, any] : children;
 }
