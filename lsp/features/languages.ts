@@ -4,9 +4,11 @@ import { folding } from './folding.js';
 import { format } from './format.js';
 import { languageSymbols } from './language-symbols.js';
 import { policyCompletion } from './policy-completion.js';
+import { policyLens, policyLensCount } from './policy-lens.js';
 import { references } from './references.js';
 import { prepareRename, rename } from './rename.js';
 import { scriptCompletion } from './script-completion.js';
+import { scriptLens } from './script-lens.js';
 import { semanticTokens } from './semantic-tokens.js';
 
 /** What the server does with the two languages of Topicguard: policies and session scripts. */
@@ -21,4 +23,7 @@ export const languageFeatures: readonly Feature[] = [
   rename,
   policyCompletion,
   scriptCompletion,
+  policyLens,
+  policyLensCount,
+  scriptLens,
 ];
