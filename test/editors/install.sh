@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs the editors that test/editors runs: Neovim and Chromium from Debian, VS Code as code-server from npm, with the Node that it
+# Installs the editors that test/editors runs: Neovim, Emacs and Chromium from Debian, VS Code as code-server from npm, with the Node that it
 # needs. They go into .cache/editors and the system; nothing is started. Does nothing where they are there already. What cannot be
 # installed is named in one line, its tests are skipped, and the exit code is 1.
 set -u
@@ -8,6 +8,7 @@ status=0
 wanted=''
 command -v nvim >/dev/null || wanted="$wanted neovim"
 command -v chromium >/dev/null || wanted="$wanted chromium"
+command -v emacs >/dev/null || wanted="$wanted emacs-nox elpa-eglot"
 if [ -n "$wanted" ]; then
   if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
     echo "Not installed:$wanted. It takes root on Debian or Ubuntu: apt-get install$wanted" >&2
