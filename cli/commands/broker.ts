@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { BrokerOptions } from '../broker/options.js';
 import { roleOption } from '../guard.js';
 import { listenAddress } from '../listen.js';
@@ -7,7 +7,11 @@ import { eachTime, settingOption } from '../options.js';
 export function define(command: Command, finish: (exitCode: number) => void): void {
   command
     .requiredOption('--policy <name|file>', 'the policy that decides; read again when the file changes, and on SIGHUP')
-    .option('--listen <host:port>', 'where devices connect', listenAddress, { host: '127.0.0.1', port: 1883 })
+    .addOption(
+      new Option('--listen <host:port>', 'where devices connect')
+        .argParser(listenAddress)
+        .default({ host: '127.0.0.1', port: 1883 }, '127.0.0.1:1883'),
+    )
     .option('--websocket <host:port>', 'where they connect over WebSocket, too', listenAddress)
     .option('--tls-cert <file>', 'a certificate (PEM): listen with TLS')
     .option('--tls-key <file>', 'its private key (PEM)')

@@ -30,7 +30,11 @@ export function define(command: Command, finish: (exitCode: number) => void): vo
     .requiredOption('--policy <name|file>', 'the policy that decides')
     .option(...roleOption, eachTime)
     .option(...settingOption)
-    .option('--listen <host:port>', 'where to listen', listenAddress, { host: '127.0.0.1', port: 8383 })
+    .addOption(
+      new Option('--listen <host:port>', 'where to listen')
+        .argParser(listenAddress)
+        .default({ host: '127.0.0.1', port: 8383 }, '127.0.0.1:8383'),
+    )
     .addOption(new Option('--print-config <broker>', "print the broker's side and end").choices([...brokerNames]))
     .option('--token-file <file>', `the bearer token that callers must bring (or in ${tokenVariable})`)
     .addOption(

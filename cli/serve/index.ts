@@ -1,5 +1,6 @@
 /** `topicguard serve`: runs until it is told to stop. A bundle of its own; `cli/commands/serve.ts` loads it. */
 import type { AddressInfo } from 'node:net';
+import { stripVTControlCharacters } from 'node:util';
 import { createLog } from './log.js';
 import { createMetrics } from './metrics.js';
 import type { ServeOptions } from './options.js';
@@ -25,7 +26,9 @@ export async function serve(options: ServeOptions): Promise<void> {
       metrics.reloads.inc({ result: 'ok' });
       log.info({ policy: next.policy, digest: next.digest }, 'policy reloaded');
     },
-    failed(message) {
+    failed(words) {
+      // A message for a terminal may be coloured.
+      const message = stripVTControlCharacters(words);
       metrics.reloadWorked.set(0);
       metrics.reloads.inc({ result: 'failed' });
       log.error(
@@ -37,6 +40,8 @@ export async function serve(options: ServeOptions): Promise<void> {
   const { current } = policy;
   inForce(current);
 
+  const hangUp = (): void => void policy?.reload();
+  process.on('SIGHUP', hangUp);
   let stopping = false;
   const app = createServer(options, { policy, log, metrics, stopping: () => stopping });
   await app.listen(options.listen);
@@ -45,8 +50,6 @@ export async function serve(options: ServeOptions): Promise<void> {
   options.tell(`topicguard serve: ${url}, policy ${current.policy} (${current.digest.slice(0, 12)})`);
   log.info({ url, policy: current.policy, digest: current.digest }, 'listening');
 
-  const hangUp = (): void => void policy?.reload();
-  process.on('SIGHUP', hangUp);
   await new Promise<void>((resolve) => {
     const stop = (): void => {
       if (stopping) return;
