@@ -102,3 +102,97 @@ function plainYaml(before: string): string | undefined {
   if (/(?:^|\s)#/.test(before)) return undefined;
   return /(?:^|[\s[{,])([^\s[\],"'][^\s[\],]*)?$/.exec(before)?.[1] ?? (/(?:^|[\s[{,])$/.test(before) ? '' : undefined);
 }
+
+/** A value of any kind with its quotes, if it has some. */
+export interface Token {
+  /** On one line. */
+  readonly span: Span;
+  /** The whole text with these characters as the value. */
+  readonly with: (characters: string) => string;
+  /** What to put in the place of `span`; nothing where the value cannot be written there. */
+  readonly spell: (value: string | number | boolean) => string | undefined;
+}
+
+/** The value around the cursor, or the place for one. */
+export function tokenAt(text: string, offset: number, format: 'json' | 'yaml'): Token | undefined {
+  const slot = slotAt(text, offset, format) ?? wordSlot(text, offset);
+  if (!slot) return undefined;
+  // Behind the colon of a key there is no value yet.
+  const isEmpty = format === 'yaml' && slot.before.endsWith(':');
+  const { start, end } = isEmpty ? { start: offset, end: offset } : slot.span;
+  const quote = text[start - 1] === '"' || text[start - 1] === "'" ? (text[start - 1] as string) : '';
+  const isText = quote !== '';
+  const isPadded = isText || format !== 'yaml' || !/[:,-]/.test(text[start - 1] ?? '');
+  const pad = isPadded ? '' : ' ';
+  const isClosed = isText && text[end] === quote;
+  return {
+    span: { start, end },
+    with: (characters) => {
+      const spelled = isText
+        ? characters + (isClosed ? '' : quote)
+        : pad + (isPlain(characters) ? characters : JSON.stringify(characters));
+      return text.slice(0, start) + spelled + text.slice(end);
+    },
+    spell: (value) => {
+      if (isText) return typeof value === 'string' ? slot.spell(value) : String(value) + (isClosed ? '' : quote);
+      if (typeof value !== 'string') return pad + String(value);
+      // A number in a text is a text only in quotes.
+      const spelled = format === 'json' || isPlain(value) ? JSON.stringify(value) : slot.spell(value);
+      return spelled === undefined ? undefined : pad + spelled;
+    },
+  };
+}
+
+function isPlain(characters: string): boolean {
+  return /^(?:true|false|-?\d+(?:\.\d+)?)$/.test(characters);
+}
+
+/** A word of JSON without quotes: `tru`, `6`. */
+function wordSlot(text: string, offset: number): Slot | undefined {
+  const word = /[\w.+-]{0,40}$/.exec(text.slice(Math.max(0, offset - 40), offset))?.[0] ?? '';
+  const rest = /^[\w.+-]{0,40}/.exec(text.slice(offset, offset + 40))?.[0] ?? '';
+  if (!/[:,[]\s*$/.test(text.slice(Math.max(0, offset - word.length - 200), offset - word.length))) return undefined;
+  return { span: { start: offset - word.length, end: offset + rest.length }, before: word, spell: JSON.stringify };
+}
+
+/** A key that is being written. */
+export interface KeySlot {
+  /** What a key replaces, on one line. */
+  readonly span: Span;
+  /** The whole text with this key, and a value where it has none. */
+  readonly with: (key: string) => string;
+  /** What to put in the place of `span`, with a colon where there is none. */
+  readonly spell: (key: string) => string;
+}
+
+/** The key around the cursor, or the place for one. */
+export function keyAt(text: string, offset: number, format: 'json' | 'yaml'): KeySlot | undefined {
+  const slot = format === 'yaml' ? yamlKey(text, offset) : (slotAt(text, offset, format) ?? jsonKey(text, offset));
+  if (!slot) return undefined;
+  const { start } = slot.span;
+  const quote = format === 'json' && text[start - 1] === '"' ? '"' : '';
+  const hasValue = /^"?\s*:(?:\s|[^\s/])/.test(text.slice(slot.span.end, slot.span.end + 200));
+  const isClosed = quote !== '' && text[slot.span.end] === quote;
+  const end = isClosed && !hasValue ? slot.span.end + 1 : slot.span.end;
+  const spell = (key: string): string =>
+    (format === 'json' && quote === '' ? JSON.stringify(key) : key) + (hasValue ? '' : `${quote}: `);
+  const value = hasValue ? '' : format === 'json' ? 'null,' : 'null';
+  return { span: { start, end }, spell, with: (key) => text.slice(0, start) + spell(key) + value + text.slice(end) };
+}
+
+/** The beginning of a line of JSON, where an object goes on. */
+function jsonKey(text: string, offset: number): Slot | undefined {
+  const before = text.slice(Math.max(0, offset - 1000), offset);
+  if (!/[{,]\s*$/.test(before)) return undefined;
+  return { span: { start: offset, end: offset }, before: '', spell: JSON.stringify };
+}
+
+/** A word at the beginning of a line or of a list's item, or in braces. */
+function yamlKey(text: string, offset: number): Slot | undefined {
+  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  if (offset - start > longestLine) return undefined;
+  const word = /^(?:\s*(?:-\s+)*|.*[{,]\s*)([\w-]*)$/.exec(text.slice(start, offset))?.[1];
+  if (word === undefined) return undefined;
+  const rest = /^[\w-]*/.exec(text.slice(offset, offset + 100))?.[0] ?? '';
+  return { span: { start: offset - word.length, end: offset + rest.length }, before: word, spell: (value) => value };
+}

@@ -1,4 +1,6 @@
 import { completeComment } from './complete-comment.js';
+import { completeKey } from './complete-key.js';
+import { completeValue } from './complete-option.js';
 import { completeTopic } from './complete-topic.js';
 import type { Feature } from './feature.js';
 import { fixAll } from './fix-all.js';
@@ -22,6 +24,8 @@ export const features: readonly Feature[] = [
   verdictAt,
   completeTopic,
   completeComment,
+  completeKey,
+  completeValue,
   hoverTopic,
   hoverOption,
   hoverIgnore,

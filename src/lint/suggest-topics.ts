@@ -72,11 +72,14 @@ function subscribed({ requests }: Client, at: LocatedTopic): Suggestion[] {
  * The names of the policy: what the client says it is, else what all its other topics have at the level of a name, be it a text
  * or a hole.
  */
-function namesOf({ client, guard, at }: Wanted, { now, usual }: VerdictOptions): ReadonlyMap<string, string> {
+export function namesOf(
+  { client, guard, at }: Pick<Wanted, 'client' | 'guard'> & Partial<Pick<Wanted, 'at'>>,
+  { now, usual }: VerdictOptions,
+): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
   const torn = new Set<string>();
   for (const { topic } of client.requests) {
-    if (topic.span === at.span) continue;
+    if (topic.span === at?.span) continue;
     const written = topic.value.split('/');
     // A hole with a slash in it moves the levels.
     if (written.length !== levelsOf(topic).length) continue;

@@ -140,6 +140,23 @@ const CONCEPTS = new Map<string, Concept>([
   ),
 ]);
 
+/** What a key is called where nothing else is usual, word by word: to be written in the style of the keys around it. */
+export const usualKeys: ReadonlyMap<Concept, readonly string[]> = new Map<Concept, readonly string[]>([
+  ['host', ['host']],
+  ['port', ['port']],
+  ['clientId', ['client', 'id']],
+  ['username', ['username']],
+  ['password', ['password']],
+  ['cleanSession', ['clean', 'session']],
+  ['keepAlive', ['keepalive']],
+  ['protocol', ['protocol', 'version']],
+  ['will', ['will']],
+  ['topic', ['topic']],
+  ['payload', ['payload']],
+  ['qos', ['qos']],
+  ['retain', ['retain']],
+]);
+
 /** Only with `mqtt` before it: alone they are too common. */
 const PREFIXED_ONLY = new Map<string, Concept>([
   ['login', 'username'],
