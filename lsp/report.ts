@@ -15,7 +15,7 @@ import {
 } from 'vscode-languageserver';
 import { diagnosticOf } from './diagnostic.js';
 import type { Issue } from './issue.js';
-import type { Source } from './source.js';
+import { type Source, uriOf } from './source.js';
 import type { Workspace } from './workspace.js';
 
 /** How findings reach the editor. */
@@ -107,12 +107,15 @@ function pulled(client: ClientCapabilities, connection: Connection, workspace: W
     const known = new Map(previousResultIds.map(({ uri, value }) => [uri, value]));
     const items = [];
     for (const path of await workspace.files()) {
+      // A client that asks again and again must not cost more than there is to say.
+      if (workspace.isPlain(path) && !known.has(uriOf(path))) continue;
       await setImmediate();
       if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
       const source = workspace.sourceAt(path);
       if (!source) continue;
       const { issues } = await workspace.check(source);
       const { uri } = source;
+      if (issues.length === 0 && !known.has(uri)) continue;
       const version = workspace.source(uri)?.version ?? null;
       items.push({ uri, version, ...reportOf(diagnosticsOf(issues, source, workspace), known.get(uri)) });
     }

@@ -27,6 +27,8 @@ export class Workspace {
   readonly #sources = new Map<string, Source>();
   /** Of files that are not open, by path. */
   readonly #closed = new Map<string, Source>();
+  /** Files that describe no client and have nothing wrong: most of a project, so nothing of them is kept. */
+  readonly #plain = new Set<string>();
   readonly #fixed = new WeakMap<Source, Promise<string>>();
   readonly #openPaths = new Map<string, string>();
   #folders: readonly string[] = [];
@@ -73,7 +75,7 @@ export class Workspace {
 
   /** Files have changed on the disk; `set` says that some came or went. */
   touched(paths: readonly string[], set = false): void {
-    for (const path of paths) this.#closed.delete(path);
+    for (const path of paths) this.#drop(path);
     if (set || paths.some((path) => this.#project.settings.isOutdatedBy(path))) this.#renew(indexDelay);
     else this.#recheck(paths.filter((path) => !this.#openPaths.has(path)));
   }
@@ -100,6 +102,11 @@ export class Workspace {
       this.#closed.set(path, source);
     }
     return source;
+  }
+
+  /** Whether the file was looked at, and is one about which there is nothing to say or to know. */
+  isPlain(path: string): boolean {
+    return this.#plain.has(path);
   }
 
   check(source: Source): Promise<Check> {
@@ -153,6 +160,12 @@ export class Workspace {
     return this.#files;
   }
 
+  /** Something of the file has changed. */
+  #drop(path: string): void {
+    this.#closed.delete(path);
+    this.#plain.delete(path);
+  }
+
   #edited(uri: string): void {
     const document = this.#documents.get(uri) as TextDocument;
     const before = this.#sources.get(uri);
@@ -161,7 +174,7 @@ export class Workspace {
     this.#sources.set(uri, source);
     const { path } = source;
     if (path === undefined) return;
-    this.#closed.delete(path);
+    this.#drop(path);
     if (this.#project.settings.isOutdatedBy(path)) this.#renew(before ? indexDelay : 0);
   }
 
@@ -196,6 +209,7 @@ export class Workspace {
 
   #renew(delay: number): void {
     for (const source of this.#sources.values()) this.#fixed.delete(source);
+    this.#plain.clear();
     this.#project = this.#newProject();
     this.#listener();
     const project = this.#project;
@@ -214,7 +228,11 @@ export class Workspace {
     for (const path of files) {
       if (!(await goOn())) return this.#files;
       const source = this.sourceAt(path);
-      if (source) await project.check(source);
+      if (!source) continue;
+      const { issues, inspection } = await project.check(source);
+      if (issues.length > 0 || inspection?.clients !== 0 || this.#openPaths.has(path)) continue;
+      this.#closed.delete(path);
+      this.#plain.add(path);
     }
     await project.complete();
     return [...files, ...(await project.configs())];
