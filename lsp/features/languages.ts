@@ -2,6 +2,8 @@ import { definition } from './definition.js';
 import type { Feature } from './feature.js';
 import { folding } from './folding.js';
 import { format } from './format.js';
+import { hoverPolicy } from './hover-policy.js';
+import { hoverScript } from './hover-script.js';
 import { languageSymbols } from './language-symbols.js';
 import { policyCompletion } from './policy-completion.js';
 import { policyLens, policyLensCount } from './policy-lens.js';
@@ -26,4 +28,6 @@ export const languageFeatures: readonly Feature[] = [
   policyLens,
   policyLensCount,
   scriptLens,
+  hoverPolicy,
+  hoverScript,
 ];

@@ -1,8 +1,10 @@
 import path from 'node:path';
-import { type CompletionItem, CompletionItemKind, CompletionRequest } from 'vscode-languageserver';
+import { type CompletionItem, CompletionItemKind, CompletionRequest, type MarkupKind } from 'vscode-languageserver';
 import { builtinNames } from '../../src/policy/builtins.js';
+import { policyWordDocs } from '../generated/language-docs.js';
 import { cursorIn, type PolicyCursor } from '../language/policy-cursor.js';
 import { type Around, ofKind, type Suggestion, suggestionsFor } from '../language/policy-suggestions.js';
+import { markup } from '../markdown.js';
 import type { Source } from '../source.js';
 import type { Workspace } from '../workspace.js';
 import { feature } from './feature.js';
@@ -24,7 +26,7 @@ export const policyCompletion = feature({
   request: CompletionRequest.type,
   kinds: ['policy'],
   capabilities: { completionProvider: { triggerCharacters: ['{', '/', ' ', '"'] } },
-  answer({ params, source, workspace }) {
+  answer({ params, source, workspace, client }) {
     const offset = source.lines.offsetAt(params.position);
     const cursor = cursorIn(source.text, offset);
     if (!cursor) return [];
@@ -33,7 +35,8 @@ export const policyCompletion = feature({
       policies: [...builtinNames(), ...policiesBeside(source, workspace)],
       date: new Date(workspace.host.now() * 1000).toISOString().slice(0, 10),
     };
-    return itemsFor(cursor, offset, around);
+    const formats = client.textDocument?.completion?.completionItem?.documentationFormat;
+    return itemsFor(cursor, offset, around).map((item) => withMeaning(item, formats));
   },
 });
 
@@ -59,6 +62,13 @@ function itemsFor(cursor: PolicyCursor, offset: number, around: Around): Complet
     const text = one.kind === 'text' ? `"${one.label}"` : one.label;
     return itemOf(one, text, from, offset, around.source);
   });
+}
+
+/** What the language means by the word. */
+function withMeaning(item: CompletionItem, formats: readonly MarkupKind[] | undefined): CompletionItem {
+  const isWord = item.kind === CompletionItemKind.Keyword || item.kind === CompletionItemKind.Value;
+  const meaning = isWord ? policyWordDocs.get(item.label) : undefined;
+  return meaning === undefined ? item : { ...item, documentation: markup(meaning, formats) };
 }
 
 /** The rest of a name and its brace, which an editor may have closed already. */

@@ -133,6 +133,13 @@ describe('completion in a policy', () => {
     expect(await labels(text)).not.toContain('publish');
   });
 
+  it('says what a word means', async () => {
+    const { found } = await items(`${above}topics\n  publish a otherwise <|>`);
+    expect(found.find(({ label }) => label === 'drop')).toMatchObject({
+      documentation: { kind: 'markdown', value: expect.stringContaining('acknowledged and thrown away') },
+    });
+  });
+
   it('offers a clause once, and none that the kind of line does not take', async () => {
     expect(await labels(`${above}topics\n  publish a note "x" <|>`)).not.toContain('note');
     expect(await labels(`${above}assert\n  isolated {device} <|>`)).toEqual(['for', 'note', 'source']);
