@@ -1,10 +1,9 @@
 /** The text of the policy that decides about a client, as far as it is a page that can be shown. */
-import path from 'node:path';
 import type { JudgedByPolicy } from '../src/lint/lint.js';
-import { builtinPolicy } from '../src/policy/builtins.js';
 import type { Policy, Source as PolicySource } from '../src/policy/model.js';
+import { pageOfRun } from './language/policy-file.js';
 import { code, link } from './markdown.js';
-import { pathOf, type Source, uriOf } from './source.js';
+import type { Source } from './source.js';
 import type { Workspace } from './workspace.js';
 
 export interface PolicyPage {
@@ -12,21 +11,11 @@ export interface PolicyPage {
   readonly lines: readonly string[];
 }
 
-/** The address of a policy by the name or path that a document or its configuration gives it. */
-export function policyUri(named: string, source: Source, workspace: Workspace): string | undefined {
-  if (builtinPolicy(named)) return workspace.host.pageOf(`policies/${named}.mqttpolicy`);
-  const folder = source.path === undefined ? '' : workspace.folderOf(source.path);
-  const file = path.resolve(folder, named);
-  return workspace.sourceAt(file) ? uriOf(file) : undefined;
-}
-
 /** The page of the policy by which a client is judged; nothing where it is not written in lines. */
 export function pageOf({ policy }: JudgedByPolicy, source: Source, workspace: Workspace): PolicyPage | undefined {
-  const uri = policyUri(policy, source, workspace);
-  if (!uri?.endsWith('.mqttpolicy')) return undefined;
-  const file = pathOf(uri);
-  const text = file === undefined ? undefined : workspace.sourceAt(file)?.text;
-  return { uri, lines: text?.split(/\r?\n/) ?? [] };
+  const page = pageOfRun(policy, source, workspace);
+  if (!page?.uri.endsWith('.mqttpolicy')) return undefined;
+  return { uri: page.uri, lines: page.source?.text.split(/\r?\n/) ?? [] };
 }
 
 /** A line of the page as it is written, with its number as a link. */

@@ -9,6 +9,7 @@ import { hoverOption } from './hover-option.js';
 import { hoverTopic } from './hover-topic.js';
 import { ignoreHere } from './ignore-here.js';
 import { languageFeatures } from './languages.js';
+import { links, sourceLinks } from './links.js';
 import { policyInForce } from './policy-in-force.js';
 import { quickFix } from './quick-fix.js';
 import { ruleOff } from './rule-off.js';
@@ -29,5 +30,7 @@ export const features: readonly Feature[] = [
   hoverTopic,
   hoverOption,
   hoverIgnore,
+  links,
+  sourceLinks,
   ...languageFeatures,
 ];

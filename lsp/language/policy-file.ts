@@ -30,6 +30,12 @@ export function pageOfScript(name: string, from: Source, workspace: Workspace): 
   return undefined;
 }
 
+/** The page that a lint run means: one that ships, or a path from the folder of the workspace. */
+export function pageOfRun(name: string, from: Source, workspace: Workspace): PolicyFile | undefined {
+  const folder = from.path === undefined ? '' : workspace.folderOf(from.path);
+  return builtinPage(name, workspace) ?? fileAt(path.resolve(folder, name), workspace);
+}
+
 function builtinPage(name: string, workspace: Workspace): PolicyFile | undefined {
   if (!builtinNames().includes(name)) return undefined;
   const uri = workspace.host.pageOf(`policies/${name}.mqttpolicy`);

@@ -1,5 +1,5 @@
 import type { Policy, Template, TopicsSection } from '../policy/model.js';
-import type { Client, Comment, Document, Span } from '../readers/document.js';
+import type { Client, Comment, Document, Located, Span } from '../readers/document.js';
 import { legacyOneNet } from '../rules/legacy-onenet.js';
 import type { FileConfig } from './config/model.js';
 import type { PolicyChoice } from './finding.js';
@@ -83,6 +83,17 @@ function byComment(client: Client, document: Document): Chosen | undefined {
   if (comment) return { name: comment.name, by: 'comment', why: 'a comment says so', span: comment.span };
   const line = document.policy;
   return line && { name: line.value, by: 'comment', why: 'the script says so', span: line.span };
+}
+
+/** The names of policies in a file's comments and in a script's own line, each with its place. */
+export function policiesNamedIn({ comments, policy }: Document, text: string): Located<string>[] {
+  const named = comments.flatMap((comment) => {
+    const match = directive.exec(comment.text);
+    if (!match?.[1]) return [];
+    const end = text.indexOf(comment.text, comment.span.start) + match.index + match[0].length;
+    return [{ value: match[1], span: { start: end - match[1].length, end } }];
+  });
+  return policy ? [policy, ...named] : named;
 }
 
 function byConfig(config: FileConfig | undefined): Chosen | undefined {
