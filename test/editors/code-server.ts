@@ -72,7 +72,7 @@ export class CodeServer {
       executablePath: browserAt,
       args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-sync'],
     });
-    const page = await browser.newPage({ viewport: { width: 1180, height: 760 } });
+    const page = await browser.newPage({ viewport: { width: 1100, height: 720 } });
     page.setDefaultTimeout(patience);
     await page.goto(`${address}/?folder=${encodeURIComponent(folder)}`);
     await page.waitForSelector('.monaco-workbench .explorer-folders-view .monaco-list-row');

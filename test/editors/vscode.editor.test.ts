@@ -1,6 +1,6 @@
 /**
- * The packaged extension in a real VS Code. Screenshots go into .cache/screenshots/; the two of the README are those of this test:
- * `TOPICGUARD_SCREENSHOTS=docs npm run test:vscode`.
+ * The packaged extension in a real VS Code. Pictures go into .cache/screenshots/; `vscode-problems.png` and `vscode-completion.png`
+ * in docs/ are copies of them.
  */
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { CodeServer, missing, patience, until } from './code-server.js';
 
 if (missing) console.warn(`VS Code is not tested: there is no ${missing}. \`sh test/editors/install.sh\` installs it.`);
 
-const screenshots = path.resolve(root, process.env.TOPICGUARD_SCREENSHOTS ?? '.cache/screenshots');
+const screenshots = path.join(root, '.cache/screenshots');
 const temporary = mkdtempSync(path.join(tmpdir(), 'topicguard-editors-'));
 const vsix = path.join(temporary, 'topicguard.vsix');
 
@@ -53,13 +53,16 @@ describe.skipIf(missing)('VS Code with the extension', () => {
     await code.page.keyboard.press('Control+j');
   });
 
-  it('explains what is underlined', async () => {
-    await code.goTo(9, 24);
+  it('explains what is underlined, and each level of a topic', async () => {
+    await code.goTo(20, 30);
     await code.page.keyboard.press('Control+k');
     await code.page.keyboard.press('Control+i');
-    const hover = code.page.locator('.monaco-hover:not(.hidden)', { hasText: 'connect/clean-session' });
-    await hover.waitFor();
-    expect(await hover.textContent()).toContain('OneNET MQTT IoT Suite closes the connection.');
+    const hover = code.page.locator('.monaco-hover:not(.hidden)', { hasText: 'thermostat-4' });
+    await until(async () => {
+      const said = (await hover.allTextContents()).join('');
+      return said.includes('topic/foreign') && said.includes("The device's name, not its numeric id");
+    });
+    await picture('hover');
     await code.page.keyboard.press('Escape');
   });
 
@@ -73,6 +76,21 @@ describe.skipIf(missing)('VS Code with the extension', () => {
     await until(async () => (await code.lines())[9] === '    "keepalive": 10,');
     await code.page.keyboard.press('Control+s');
     await until(async () => readFileSync(path.join(folder, 'thermostat.json'), 'utf8').includes('"keepalive": 10,'));
+  });
+
+  it('completes a topic with the names of the client', async () => {
+    await code.goTo(26, 21);
+    expect((await code.lines()).some((line) => line.includes('"$sys/238322/#"'))).toBe(true);
+    await code.page.keyboard.press('Control+Space');
+    const offered = code.page.locator('.suggest-widget.visible .monaco-list-row');
+    await offered.filter({ hasText: '$sys/238322/thermostat-3/cmd/request/+' }).waitFor();
+    await picture('completion');
+    await offered.filter({ hasText: '$sys/238322/thermostat-3/image/update/delta' }).click();
+    await until(async () =>
+      (await code.lines()).some((line) => line.trim() === '"$sys/238322/thermostat-3/image/update/delta"'),
+    );
+    await code.page.keyboard.press('Control+z');
+    await until(async () => (await code.lines()).some((line) => line.trim() === '"$sys/238322/#"'));
   });
 
   it('says the verdict for the topic under the cursor, and shows the page of its rule', async () => {
