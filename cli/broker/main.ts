@@ -33,17 +33,17 @@ export async function runBroker(options: BrokerOptions): Promise<number> {
   });
   guarded.on('verdict', (event) => log.verdict(event));
   const platform = play?.(guarded, log);
+  const stopWatching = watchPolicy(guarded, options, log);
   try {
     const doors = await openDoors(options, guarded.handle);
     log.listening(doors.urls, guard.policy);
     if (platform && keysOf(options).length === 0) log.note('Without --key the signatures of tokens are not verified.');
-    const stopWatching = watchPolicy(guarded, options, log);
     await stopped;
     log.note('Stopping.');
-    stopWatching();
     await new Promise<void>((resolve) => aedes.close(() => resolve()));
     await doors.close();
   } finally {
+    stopWatching();
     platform?.stop();
     // Timers of Aedes would keep the process.
     aedes.close();
