@@ -2,12 +2,14 @@ import { completeComment } from './complete-comment.js';
 import { completeKey } from './complete-key.js';
 import { completeValue } from './complete-option.js';
 import { completeTopic } from './complete-topic.js';
+import { configSymbols } from './config-symbols.js';
 import type { Feature } from './feature.js';
 import { fixAll } from './fix-all.js';
 import { hoverIgnore } from './hover-ignore.js';
 import { hoverOption } from './hover-option.js';
 import { hoverTopic } from './hover-topic.js';
 import { ignoreHere } from './ignore-here.js';
+import { inlayHints } from './inlay-hints.js';
 import { languageFeatures } from './languages.js';
 import { links, sourceLinks } from './links.js';
 import { policyInForce } from './policy-in-force.js';
@@ -32,5 +34,7 @@ export const features: readonly Feature[] = [
   hoverIgnore,
   links,
   sourceLinks,
+  configSymbols,
+  inlayHints,
   ...languageFeatures,
 ];

@@ -2,6 +2,7 @@
 import type { CatalogueEntry, Guard } from '../engine/guard.js';
 import type { Policy } from '../policy/model.js';
 import type { LocatedTopic } from '../readers/document.js';
+import { holePlaces } from '../readers/holes.js';
 import { topicOf } from './facts.js';
 
 export interface LevelMeaning {
@@ -62,4 +63,34 @@ export function rowsFor(topic: LocatedTopic, verb: string, guard: Guard): readon
   const rows = guard.catalogue.listingsOf(topicOf(topic));
   const own = rows.filter(({ verbs }) => verbs.some((one) => one === verb));
   return own.length > 0 ? own : rows;
+}
+
+export interface NamedHole {
+  /** In the text of the topic. */
+  readonly start: number;
+  readonly end: number;
+  /** The policy's name for the level. */
+  readonly name: string;
+  readonly about?: string;
+}
+
+/** The variables of a topic that each fill a level to which every listing of the topic gives the same name. */
+export function namedHoles(topic: LocatedTopic, guard: Guard, style: 'any' | 'script'): NamedHole[] {
+  if (!topic.parts) return [];
+  const { value } = topic;
+  const rows = guard.catalogue.listingsOf(topic.parts);
+  const about = remarksOf(guard.policy);
+  let level = 0;
+  let from = 0;
+  return holePlaces(value, style).flatMap(({ start, end }): NamedHole[] => {
+    level += value.slice(from, start).split('/').length - 1;
+    from = end;
+    const isWhole = (start === 0 || value[start - 1] === '/') && (end === value.length || value[end] === '/');
+    const listed = new Set(rows.map(({ levels }) => levels[level] ?? ''));
+    const [only = ''] = listed;
+    const [name] = namesIn(only);
+    if (!isWhole || listed.size !== 1 || name === undefined || only !== `{${name}}`) return [];
+    const said = about.get(name);
+    return [{ start, end, name, ...(said !== undefined && { about: said }) }];
+  });
 }

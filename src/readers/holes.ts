@@ -40,6 +40,18 @@ export function topicParts(
   return from === 0 ? undefined : parts;
 }
 
+/** Where the holes of a topic stand in its text, as `topicParts` takes it apart. */
+export function holePlaces(
+  text: string,
+  style: 'any' | 'script' = 'any',
+): { readonly start: number; readonly end: number }[] {
+  if (!FIRST_CHARACTERS.test(text)) return [];
+  return [...text.matchAll(style === 'any' ? ANY_HOLE : SCRIPT_HOLE)].map(({ 0: hole, index }) => ({
+    start: index,
+    end: index + hole.length,
+  }));
+}
+
 /** Whether a value is, or holds, something that is filled in later, or asks the reader to fill it in. */
 export function isPlaceholder(text: string): boolean {
   return (FIRST_CHARACTERS.test(text) && OPTION_HOLE.test(text)) || PLACEHOLDER_WORDS.test(text);
