@@ -39,7 +39,7 @@ export const hoverTopic = feature({
   },
 });
 
-function verdictsAt({ judged, request }: TopicPlace, options: VerdictOptions): readonly RequestVerdict[] {
+export function verdictsAt({ judged, request }: TopicPlace, options: VerdictOptions): readonly RequestVerdict[] {
   const { client, guard } = judged;
   return request ? verdictsOn(request, client, guard, options) : [verdictOnWill(client, guard, options.now)];
 }

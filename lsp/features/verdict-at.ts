@@ -1,11 +1,10 @@
 import { type Position, ProtocolRequestType, type TextDocumentIdentifier } from 'vscode-languageserver';
-import type { Guard } from '../../src/engine/guard.js';
-import type { JudgedByPolicy } from '../../src/lint/lint.js';
-import { type RequestVerdict, sentencesOf, verdictOnWill, verdictsOn } from '../../src/lint/verdicts.js';
-import type { LocatedTopic } from '../../src/readers/document.js';
+import { sentencesOf } from '../../src/lint/verdicts.js';
+import { topicAt } from '../place.js';
 import { type Verdict, type VerdictAnswer, verdictMethod } from '../requests.js';
 import { lintedKinds } from './code-action.js';
 import { feature } from './feature.js';
+import { verdictsAt } from './hover-topic.js';
 
 interface Params {
   readonly textDocument: TextDocumentIdentifier;
@@ -19,46 +18,23 @@ export const verdictAt = feature({
   capabilities: { experimental: { topicguard: { verdict: true } } },
   async answer({ params, source, workspace }) {
     const { inspection } = await workspace.check(source);
-    const offset = source.lines.offsetAt(params.position);
+    const place = topicAt(inspection, source.lines.offsetAt(params.position));
+    if (!place) return null;
     const options = source.path === undefined ? undefined : await workspace.settings.configFor(source.path);
-    for (const judged of inspection?.judged ?? []) {
-      const found = topicAt(judged, offset, workspace.host.now(), options?.identity);
-      if (found) return answerOf(found, judged.guard);
-    }
-    return null;
+    const { guard } = place.judged;
+    const verdicts = verdictsAt(place, { now: workspace.host.now(), usual: options?.identity });
+    return {
+      topic: place.topic.value,
+      policy: guard.policy.name,
+      verdicts: verdicts.map((verdict): Verdict => {
+        const { status, reasons, advice } = verdict.judgement;
+        return {
+          verb: verdict.verb,
+          status,
+          text: sentencesOf(verdict, guard).join(' '),
+          rules: [...new Set([...reasons, ...advice].map(({ rule }) => rule))],
+        };
+      }),
+    };
   },
 });
-
-interface At {
-  readonly topic: LocatedTopic;
-  readonly verdicts: readonly RequestVerdict[];
-}
-
-function topicAt(
-  { client, guard }: JudgedByPolicy,
-  offset: number,
-  now: number,
-  usual: Readonly<Record<string, string>> | undefined,
-): At | undefined {
-  const isHere = ({ span }: LocatedTopic): boolean => span.start <= offset && offset <= span.end;
-  const request = client.requests.find(({ topic }) => isHere(topic));
-  if (request) return { topic: request.topic, verdicts: verdictsOn(request, client, guard, { now, usual }) };
-  const will = client.options.will?.topic;
-  return will && isHere(will) ? { topic: will, verdicts: [verdictOnWill(client, guard, now)] } : undefined;
-}
-
-function answerOf({ topic, verdicts }: At, guard: Guard): VerdictAnswer {
-  return {
-    topic: topic.value,
-    policy: guard.policy.name,
-    verdicts: verdicts.map((verdict): Verdict => {
-      const { status, reasons, advice } = verdict.judgement;
-      return {
-        verb: verdict.verb,
-        status,
-        text: sentencesOf(verdict, guard).join(' '),
-        rules: [...new Set([...reasons, ...advice].map(({ rule }) => rule))],
-      };
-    }),
-  };
-}

@@ -7,8 +7,8 @@ import { mentionsMqtt } from '../../../src/readers/hint.js';
 import { languages, ownLanguages } from '../../languages.js';
 import type { Running } from './client.js';
 
-/** UTF-16 units: what is longer is not looked through at each edit. */
-const longest = 1_000_000;
+/** UTF-16 units: of what is longer, only what is typed is looked at at each edit. */
+const longest = 200_000;
 
 let started: Promise<Running> | undefined;
 
@@ -24,15 +24,18 @@ export async function activate(context: ExtensionContext): Promise<void> {
       commands.registerCommand(`topicguard.${name}`, async () => (await start()).commands[name]()),
     );
 
-  const look = (document: TextDocument): void => {
-    if (!started && concernsUs(document)) void start();
+  const look = (document: TextDocument, text = document.getText()): void => {
+    if (!started && concernsUs(document, text)) void start();
   };
   watching.push(
-    workspace.onDidOpenTextDocument(look),
-    workspace.onDidChangeTextDocument(({ document }) => look(document)),
+    workspace.onDidOpenTextDocument((document) => look(document)),
+    workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      const text = document.getText();
+      look(document, text.length > longest ? contentChanges.map((change) => change.text).join('\n') : text);
+    }),
   );
   context.subscriptions.push({ dispose: () => watching.splice(0).forEach((one) => void one.dispose()) });
-  workspace.textDocuments.forEach(look);
+  for (const document of workspace.textDocuments) look(document);
   if (!started && (await hasConfiguration())) await start();
 }
 
@@ -40,12 +43,9 @@ export async function deactivate(): Promise<void> {
   await (await started)?.stop();
 }
 
-function concernsUs(document: TextDocument): boolean {
-  const { languageId } = document;
+function concernsUs({ languageId }: TextDocument, text: string): boolean {
   if (ownLanguages.includes(languageId)) return true;
-  if (!Object.hasOwn(languages, languageId)) return false;
-  const text = document.getText();
-  return text.length > longest || mentionsMqtt(text);
+  return Object.hasOwn(languages, languageId) && mentionsMqtt(text);
 }
 
 /** At the top of a workspace folder, as the activation events have it: a search through everything would not be cheap. */
