@@ -47,7 +47,7 @@ describe('a memory of clients', () => {
     const random = randomOf(path.length);
     const memory = new ClientMemory();
     let text = start;
-    for (let edit = 0; edit < 200; edit++) {
+    for (let edit = 0; edit < 120; edit++) {
       const at = random(text.length + 1);
       const cut = random(3) === 0 ? random(6) : 0;
       const before = text;
