@@ -15,6 +15,7 @@ import { readableExtensions } from '../src/readers/index.js';
 import type { AboutDocument, Feature } from './features/feature.js';
 import { features } from './features/index.js';
 import type { Host } from './host.js';
+import { Lenses } from './lenses.js';
 import { type Reporter, reporterFor } from './report.js';
 import type { ClientSettings } from './settings.js';
 import { pathOf } from './source.js';
@@ -26,7 +27,11 @@ export function serve(connection: Connection, host: Host): void {
   let settings: ClientSettings = {};
   let folders: string[] = [];
   let reporter: Reporter | undefined;
-  const workspace = new Workspace(host, (uris) => reporter?.outdated(uris));
+  let lenses: Lenses | undefined;
+  const workspace = new Workspace(host, (uris) => {
+    reporter?.outdated(uris);
+    lenses?.changed();
+  });
   const configure = (): void => workspace.configure(folders, settings);
 
   connection.onInitialize((params) => {
@@ -34,6 +39,7 @@ export function serve(connection: Connection, host: Host): void {
     folders = foldersOf(params);
     settings = settingsOf(params.initializationOptions);
     reporter = reporterFor(client, connection, workspace);
+    lenses = new Lenses(client, connection, workspace);
     configure();
     return {
       capabilities: joined([base, reporter.capabilities, ...features.map(({ capabilities }) => capabilities)]),
@@ -70,6 +76,7 @@ export function serve(connection: Connection, host: Host): void {
   connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => {
     workspace.change(uri, version, contentChanges);
     reporter?.edited(uri);
+    lenses?.changed(uri);
   });
   connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
     workspace.close(uri);
