@@ -17,6 +17,8 @@ export interface FilterContext {
   readonly shown?: string;
   /** Its least length in bytes, where it is not known in full. */
   readonly leastBytes?: number;
+  /** What is really known of the identity, where the rest was filled in: nothing else may be told to anybody. */
+  readonly known?: Identity;
   /** Filters in the packet; unknown in partial facts. */
   readonly filterCount?: number;
   /** Filters that the session holds once this one is granted. */

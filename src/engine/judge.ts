@@ -82,7 +82,7 @@ function judgeMessage(
   const decide = (completion: Completion): Outcome => {
     const advice: Advice[] = [];
     const pending = messageFaults(
-      { compiled, identity: completion.identity, verb, ...shownAs(topic) },
+      { compiled, identity: completion.identity, known: identity, verb, ...shownAs(topic) },
       {
         topic: completion.topic,
         qos: message.qos,
@@ -120,6 +120,7 @@ function judgeFilter(compiled: CompiledPolicy, request: PartialSubscribe, identi
       {
         compiled,
         identity: completion.identity,
+        known: identity,
         ...(filterCount !== undefined && { filterCount }),
         ...shownAs(filter),
       },

@@ -32,6 +32,8 @@ export interface MessageContext {
   readonly shown?: string;
   /** Its least length in bytes, where it is not known in full. */
   readonly leastBytes?: number;
+  /** What is really known of the identity, where the rest was filled in: nothing else may be told to anybody. */
+  readonly known?: Identity;
 }
 
 /** Collects every fault of a message; an empty list means that it is allowed. Advice is added to `advice`. */
@@ -120,7 +122,7 @@ export function messageFaults(context: MessageContext, message: Message, advice:
     faults.push({
       consequence,
       expand: () =>
-        classify(compiled, verb, patternOfName(topic), shown, identity).map(
+        classify(compiled, verb, patternOfName(topic), shown, identity, context.known).map(
           (refusal): Fault => ({
             rule: refusal.rule,
             field: `${prefix}topic`,

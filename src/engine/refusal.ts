@@ -2,9 +2,11 @@
 import { nearest } from '../text/nearest.js';
 import { overlapWitness } from '../topics/algebra.js';
 import type { TopicPattern } from '../topics/pattern.js';
+import { findTopic } from '../topics/search.js';
 import type { CompiledPolicy } from './compile.js';
-import { type Entry, type Identity, patternOfEntry, plainlyApart, verbBit } from './entries.js';
-import { quote } from './words.js';
+import { type Entry, type Identity, type NameTable, patternOfEntry, plainlyApart, verbBit } from './entries.js';
+import type { Name } from './names.js';
+import { describeShape, quote } from './words.js';
 
 export type Asked = 'publish' | 'subscribe' | 'receive';
 
@@ -36,6 +38,7 @@ export function classify(
   pattern: TopicPattern,
   text: string,
   identity: Identity,
+  known: Identity = identity,
 ): Refusal[] {
   const { names } = compiled;
   const listed = compiled.entries.filter(
@@ -43,33 +46,55 @@ export function classify(
       !entry.deny &&
       !(entry.filterOnly && asked !== 'subscribe') &&
       !plainlyApart(entry, pattern, []) &&
-      overlapWitness(patternOfEntry(entry, names, identity, 'relaxed'), pattern) !== undefined,
+      listsSome(entry, names, pattern, identity),
   );
-  if (listed.length === 0) return [unknown(compiled, asked, text, identity)];
+  if (listed.length === 0) return [unknown(compiled, asked, text, known)];
   const mine = listed.filter((entry) => foreignLevel(entry, pattern, identity) === undefined);
   const right = listed.filter((entry) => grants(entry, asked));
-  if (right.some((entry) => mine.includes(entry))) return [unknown(compiled, asked, text, identity)];
+  if (right.some((entry) => mine.includes(entry))) return [unknown(compiled, asked, text, known)];
   const refusals: Refusal[] = [];
   if (mine.length === 0) {
     const entry = (right[0] ?? listed[0]) as Entry;
     const foreign = foreignLevel(entry, pattern, identity) as ForeignLevel;
-    const name = names.list[foreign.name];
-    const there = text.split('/')[foreign.level - 1] ?? '';
-    const use = replaceLevel(text, foreign.level, foreign.own);
-    refusals.push({
-      rule: 'topic/foreign',
-      level: foreign.level,
-      use,
-      line: entry.listing.line,
-      message:
-        `Level ${foreign.level} is ${quote(there)}, but this client's {${name?.name}} ${foreign.whole ? 'is' : 'makes it'} ${quote(foreign.own)}: ` +
-        `${asked === 'receive' ? 'it gets' : 'it may use'} only its own topics. Write ${quote(use)}.`,
-    });
+    refusals.push(
+      foreignTopic(names.list[foreign.name] as Name, asked, text, entry, foreign, known[foreign.name] !== undefined),
+    );
   }
   if (right.length === 0) refusals.push(direction(asked, text, listed));
   // Listed for others in the right direction and for this client in the wrong one.
   if (refusals.length === 0) refusals.push(direction(asked, text, mine));
   return refusals;
+}
+
+function foreignTopic(
+  { name, declaration }: Name,
+  asked: Asked,
+  text: string,
+  { listing }: Entry,
+  { level, own, whole }: ForeignLevel,
+  isKnown: boolean,
+): Refusal {
+  const seen = `Level ${level} is ${quote(text.split('/')[level - 1] ?? '')}`;
+  const said = { rule: 'topic/foreign', level, line: listing.line } as const;
+  // Whoever the client is, this is no name that it can have.
+  if (!isKnown)
+    return {
+      ...said,
+      message: `${seen}, but {${name}} stands there, which must be ${describeShape(declaration.shape)}.`,
+    };
+  const use = replaceLevel(text, level, own);
+  const message =
+    `${seen}, but this client's {${name}} ${whole ? 'is' : 'makes it'} ${quote(own)}: ` +
+    `${asked === 'receive' ? 'it gets' : 'it may use'} only its own topics. Write ${quote(use)}.`;
+  return { ...said, use, message };
+}
+
+/** Whether somebody's page has a topic of the pattern in this line; what the line leaves out does not count. */
+function listsSome(entry: Entry, names: NameTable, pattern: TopicPattern, identity: Identity): boolean {
+  const whole = patternOfEntry(entry, names, identity, 'relaxed');
+  if (entry.except.length === 0) return overlapWitness(whole, pattern) !== undefined;
+  const cut = entry.except.map((levels) => patternOfEntry(levels, names, identity, 'own'));
+  return findTopic([whole, pattern], cut).status !== 'none';
 }
 
 function direction(asked: Asked, text: string, listed: readonly Entry[]): Refusal {

@@ -87,7 +87,7 @@ export function explainRefusal(
       const message = `${quote(shown)} also covers ${quote(witness)}, which is left out: ${leavingOut(entry)}`;
       return [fault('subscribe/too-wide', message, { witness, line: entry.listing.line })];
     }
-    const refusals = classify(compiled, 'subscribe', pattern, shown, identity);
+    const refusals = classify(compiled, 'subscribe', pattern, shown, identity, context.known);
     const witness = start === undefined ? undefined : foreignOverlap(context, pattern, overlap);
     if (witness !== undefined && !refusals.some((refusal) => refusal.rule === 'topic/foreign')) {
       return [

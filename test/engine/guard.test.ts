@@ -187,6 +187,16 @@ describe('sessions', () => {
   );
 });
 
+it('a topic that a line leaves out is not a topic of the other direction', () => {
+  const { policy } = parsePolicy(
+    'policy house\ntopics\n  subscribe  #\n    except private/#\n  publish  lamps/+/set\n',
+  );
+  const session = createGuard(policy as Policy).session({});
+  const rules = (topic: string) => session.publish({ topic, qos: 0, retain: false }).reasons.map(({ rule }) => rule);
+  expect(rules('private/anna/x')).toEqual(['topic/unknown']);
+  expect(rules('lamps/1/state')).toEqual(['topic/direction']);
+});
+
 describe('reload', () => {
   const text = (branch: string): string =>
     `policy changing\n\nidentity\n  client-id  {c}\n\n  {c}  [a-z]{1,8}\n\ntopics\n  publish, subscribe  ${branch}/{c}/#\n`;
@@ -244,6 +254,18 @@ describe('judge', () => {
       status: 'denied',
       reasons: [{ rule: 'publish/qos' }],
     });
+  });
+
+  it('makes up no name of a client of which none is known', () => {
+    const [reason] = createGuard(onenet).judge({
+      identity: { 'device-name': 'sensor-1' },
+      publish: { topic: '$sys/a_b/sensor-1/dp/post/json' },
+    }).reasons;
+    expect(reason).toMatchObject({ rule: 'topic/foreign', level: 2 });
+    expect(reason?.message).toBe(
+      'Level 2 is "a_b", but {pid} stands there, which must be of the form [A-Za-z0-9]{1,32}.',
+    );
+    expect(reason?.use).toBeUndefined();
   });
 
   it('shows a hole as it was written', () => {
