@@ -2,7 +2,8 @@
  * Packs the extension for VS Code: lsp/vscode/topicguard.vsix, or the file that is named. Everything is inside: the client's two
  * bundles, the server as `topicguard lsp` runs it (dist/ has to be built), the rules' pages and the policies that findings point to.
  */
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createVSIX } from '@vscode/vsce';
 import { build } from 'esbuild';
@@ -14,6 +15,10 @@ const cache = path.join(root, 'node_modules/.cache/topicguard');
 const packed = path.join(cache, 'vscode');
 const vsix = path.resolve(process.argv[2] ?? path.join(source, 'topicguard.vsix'));
 
+const metafiles = path.join(cache, 'metafile.json');
+// Installing packages anew takes away what the build has noted of itself.
+if (!existsSync(metafiles))
+  execFileSync(process.execPath, [path.join(root, 'scripts/build.mjs')], { stdio: 'inherit' });
 const read = (file) => JSON.parse(readFileSync(file, 'utf8'));
 const { version, license } = read(path.join(root, 'package.json'));
 rmSync(packed, { recursive: true, force: true });
@@ -44,7 +49,7 @@ const { metafile } = await build({
   metafile: true,
   logLevel: 'warning',
 });
-const server = read(path.join(cache, 'metafile.json')).parts['lsp/server.cjs'];
+const server = read(metafiles).parts['lsp/server.cjs'];
 writeFileSync(path.join(packed, 'THIRD-PARTY-NOTICES.txt'), thirdPartyNotices([metafile, server]));
 // Links of the README and the changelog lead to the project, whose address is not known here.
 await createVSIX({

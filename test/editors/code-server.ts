@@ -14,7 +14,9 @@ const codeServer = path.join(parts, 'code-server/node_modules/code-server');
 const browserAt = '/usr/bin/chromium';
 
 /** Why VS Code cannot be run here; nothing where it can. */
-export const missing = [path.join(parts, 'code-server-4.139.1.ready'), node, browserAt].find((one) => !existsSync(one));
+export const missing = [path.join(parts, 'code-server-4.139.1.ready'), node, browserAt]
+  .filter((one) => !existsSync(one))
+  .map((one) => (one.startsWith(root) ? path.relative(root, one) : one))[0];
 
 /** Milliseconds: the machine may be busy with other tests. */
 export const patience = 120_000;

@@ -119,6 +119,25 @@ describe.skipIf(missing)('VS Code with the extension', () => {
     expect(JSON.parse(settings())).toEqual({});
   });
 
+  it('turns a rule off in a configuration that was not there', async () => {
+    await code.goTo(9, 24);
+    const problem = (state: 'attached' | 'detached') =>
+      code.page.waitForSelector('.markers-panel .monaco-list-row:has-text("Clean session is 0")', { state });
+    await code.page.keyboard.press('Control+Shift+m');
+    await code.page.fill('.viewpane-filter input', 'Clean session');
+    await problem('attached');
+    await code.goTo(9, 24);
+    await code.page.keyboard.press('Control+.');
+    await code.page.click('.action-widget .monaco-list-row.action:has-text("Turn connect/clean-session off")');
+    await problem('detached');
+    await code.page.waitForSelector('.explorer-folders-view .monaco-list-row[aria-label*="topicguard.json"]');
+    await code.run('File: Save All Files');
+    const file = path.join(folder, 'topicguard.json');
+    await until(async () => readFileSync(file, 'utf8').includes('"connect/clean-session": "off"'));
+    await code.openFile('thermostat.json');
+    await code.page.keyboard.press('Control+j');
+  });
+
   it('starts the server again', async () => {
     const [before] = code.servers();
     await code.run('Topicguard: Restart the Language Server');
