@@ -17,11 +17,20 @@ export const semanticTokens = feature({
   answer({ source, cancelled }) {
     const builder = new SemanticTokensBuilder();
     const marks = source.kind === 'policy' ? marksOfPolicy(source) : marksOfScript(source);
+    const { lines } = source;
+    let line = 0;
+    let lineStart = 0;
+    let lineEnd = 0;
     for (const { start, end, type, modifiers = [] } of marks) {
       if (cancelled()) break;
-      const { line, character } = source.lines.positionAt(start);
+      if (start >= lineEnd) {
+        line = lines.positionAt(start).line;
+        lineStart = lines.offsetAt({ line, character: 0 });
+        lineEnd =
+          line + 1 < lines.lineCount ? lines.offsetAt({ line: line + 1, character: 0 }) : Number.POSITIVE_INFINITY;
+      }
       const bits = modifiers.reduce((sum, one) => sum | (1 << markModifiers.indexOf(one)), 0);
-      builder.push(line, character, end - start, markTypes.indexOf(type), bits);
+      builder.push(line, start - lineStart, end - start, markTypes.indexOf(type), bits);
     }
     return builder.build();
   },

@@ -32,15 +32,14 @@ const unwritten = '…';
 export function cursorIn(text: string, offset: number): PolicyCursor | undefined {
   let start = offset;
   while (start > 0 && !/\s/.test(text[start - 1] as string)) start--;
-  const lead = text.slice(0, start);
-  const { lines, page } = readPage(lead + unwritten, { fieldsOf: fieldsOfSection });
+  const { lines } = readPage(sectionBefore(text, start) + unwritten, { fieldsOf: fieldsOfSection });
   const line = lines.at(-1);
   const last = line?.tokens.at(-1);
   if (!line?.rule || !last || t.endOf(last) !== start + unwritten.length) return undefined;
   const before = line.tokens.slice(0, -1);
   const expected = expectedBehind(line.rule, before);
   // A page begins with its name.
-  if (line.rule === 'sectionHead' && before.length === 0 && !page.head)
+  if (line.rule === 'sectionHead' && before.length === 0 && !/^policy\s/m.test(text.slice(0, start)))
     expected.push({ type: t.Policy, rule: 'policyHead' });
   const isString = last.tokenType === t.OpenText;
   if (!isString && text.startsWith('//', start)) return undefined;
@@ -56,6 +55,18 @@ export function cursorIn(text: string, offset: number): PolicyCursor | undefined
     expected,
   };
 }
+
+/** A section says by itself what may stand in it, so what is above is left blank: every place stays where it is. */
+function sectionBefore(text: string, end: number): string {
+  for (let at = end; at > 0; ) {
+    at = text.lastIndexOf('\n', at - 1);
+    if (at < 0 || !sectionStart.test(text.slice(at + 1, at + 12))) continue;
+    return `${' '.repeat(at)}\n${text.slice(at + 1, end)}`;
+  }
+  return text.slice(0, end);
+}
+
+const sectionStart = /^(?:policy|identity|settings|roles|connect|every|topics|assert)(?=\s)/;
 
 function expectedBehind(rule: LineRule, before: readonly IToken[]): Expected[] {
   const found = new Map<string, Expected>();

@@ -27,7 +27,7 @@ export function sayAt(source: Source, offset: number): Said | undefined {
   );
   const token = line?.tokens.find((one) => one.startOffset <= offset && offset < t.endOf(one));
   if (!line || !token) return undefined;
-  const placed = [...wordsOf(page)].find(({ word }) => word.length > 0 && word.offset === token.startOffset);
+  const placed = wordsOf(page).find(({ word }) => word.length > 0 && word.offset === token.startOffset);
   const markdown = line.isRead ? sayWord(token, placed, page) : sayKeyword(token.image, token.tokenType.LABEL);
   return markdown === undefined ? undefined : { markdown, start: token.startOffset, end: t.endOf(token) };
 }

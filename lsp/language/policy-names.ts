@@ -1,5 +1,6 @@
 /** Names in braces and roles of a policy: where each is declared and used, also in lines that are only half written. */
 import type { IToken } from 'chevrotain';
+import { LRUCache } from 'lru-cache';
 import type { SectionNode, Word } from '../../grammar/policy/ast.js';
 import type { PageLine, ReadPage } from '../../grammar/policy/read.js';
 import * as t from '../../grammar/policy/tokens.js';
@@ -43,6 +44,19 @@ export function nameAt(source: Source, offset: number): NameUse | undefined {
   });
 }
 
+/** The names in braces of a text, in order; most texts are the same from one version of a page to the next. */
+const inTexts = new LRUCache<string, readonly string[]>({ max: 5000 });
+
+function bracedIn(text: string): readonly string[] {
+  let found = inTexts.get(text);
+  if (!found) {
+    const pieces = parseTemplateTree(text).levels.flatMap((level) => level.pieces);
+    found = pieces.flatMap((piece) => (piece.kind === 'name' ? [piece.name] : []));
+    if (text.length <= 256) inTexts.set(text, found);
+  }
+  return found;
+}
+
 type Loose = Omit<NameUse, 'key' | 'kind'>;
 
 class Names {
@@ -59,9 +73,11 @@ class Names {
   get all(): readonly NameUse[] {
     for (const placed of wordsOf(this.#page)) this.#word(placed);
     for (const line of this.#page.lines) if (!line.isRead) this.#brokenLine(line);
-    const declared = this.#inBraces.filter(({ isDeclaration }) => isDeclaration);
+    const declared = new Map<string, Loose[]>();
+    for (const use of this.#inBraces)
+      if (use.isDeclaration) declared.set(use.name, [...(declared.get(use.name) ?? []), use]);
     const kindOf = ({ name, section }: Loose): NameKind => {
-      const own = declared.filter((one) => one.name === name);
+      const own = declared.get(name) ?? [];
       if (own.some((one) => one.section?.head.kind === 'topics' && one.section === section)) return 'free';
       if (own.some((one) => one.section?.head.kind === 'settings')) return 'setting';
       return own.some((one) => one.section?.head.kind === 'identity') ? 'identity' : 'unknown';
@@ -107,14 +123,13 @@ class Names {
     if (!word.text.includes('{')) return;
     const raw = this.#source.text.slice(word.offset, word.offset + word.length);
     let from = 0;
-    for (const piece of parseTemplateTree(word.text).levels.flatMap(({ pieces }) => pieces)) {
-      if (piece.kind !== 'name') continue;
+    for (const name of bracedIn(word.text)) {
       // Escapes and blanks make a word longer than its text; a name is written as it is.
-      const at = raw.indexOf(`{${piece.name}`, from);
+      const at = raw.indexOf(`{${name}`, from);
       if (at < 0) continue;
-      from = at + 1 + piece.name.length;
+      from = at + 1 + name.length;
       const span = { start: word.offset + at + 1, end: word.offset + from };
-      this.#inBraces.push({ name: piece.name, span, isDeclaration, ...(section && { section }) });
+      this.#inBraces.push({ name, span, isDeclaration, ...(section && { section }) });
     }
   }
 }

@@ -6,6 +6,7 @@ import type {
   HeadLine,
   LineNode,
   OtherwiseNode,
+  Page,
   SectionHeadNode,
   SectionNode,
   SourceNode,
@@ -38,32 +39,46 @@ export interface PlacedWord {
   readonly kind: WordKind;
   readonly word: Word;
   /** Absent in the head. */
-  readonly section?: SectionNode;
-  readonly line?: LineNode;
+  readonly section: SectionNode | undefined;
+  readonly line: LineNode | undefined;
 }
 
 type Found = readonly [WordKind, Word | undefined];
 
+const words = new WeakMap<Page, readonly PlacedWord[]>();
+
 /** The words of all lines that could be read, in no order. Words that only tie others together are left out: `for`, `reply`. */
-export function* wordsOf({ page }: Pick<ReadPage, 'page'>): Iterable<PlacedWord> {
-  const { head, headLines, sections } = page;
+export function wordsOf({ page }: Pick<ReadPage, 'page'>): readonly PlacedWord[] {
+  let found = words.get(page);
+  if (!found) {
+    found = wordsIn(page);
+    words.set(page, found);
+  }
+  return found;
+}
+
+function wordsIn({ head, headLines, sections }: Page): PlacedWord[] {
+  const found: PlacedWord[] = [];
+  const add = (some: readonly Found[], section?: SectionNode, line?: LineNode): void => {
+    for (const [kind, word] of some) if (word) found.push({ kind, word, section, line });
+  };
   if (head) {
-    yield* placed([
+    add([
       ['policy', head.name],
       ['text', head.title],
       ['policy', head.extends],
       ['policy', head.on],
     ]);
   }
-  for (const line of headLines) yield* placed(inHeadLine(line));
+  for (const line of headLines) add(inHeadLine(line));
   for (const section of sections) {
-    yield* placed(inSectionHead(section.head), section);
-    for (const line of section.lines) yield* placed([...inLine(line), ...inClauses(line.clauses)], section, line);
+    add(inSectionHead(section.head), section);
+    for (const line of section.lines) {
+      add(inLine(line), section, line);
+      add(inClauses(line.clauses), section, line);
+    }
   }
-}
-
-function* placed(found: Iterable<Found>, section?: SectionNode, line?: LineNode): Iterable<PlacedWord> {
-  for (const [kind, word] of found) if (word) yield { kind, word, ...(section && { section }), ...(line && { line }) };
+  return found;
 }
 
 function all(kind: WordKind, words: readonly Word[] = []): Found[] {
