@@ -39,7 +39,7 @@ export async function run(context: ExtensionContext): Promise<Running> {
 }
 
 /** Not what an editor makes of them: the other side of a comparison, an output, a setting. */
-const schemes = ['file', 'untitled', 'vscode-vfs', 'vscode-remote'];
+const schemes = ['file', 'untitled', 'vscode-vfs'];
 
 const documents: DocumentFilter[] = Object.keys(languages).flatMap((language): DocumentFilter[] =>
   ownLanguages.includes(language) ? [{ language }] : schemes.map((scheme) => ({ language, scheme })),

@@ -2,11 +2,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseSessionScript } from '../../grammar/session/parse.js';
-import { languages, ownLanguages } from '../../lsp/languages.js';
-import { parsePolicy } from '../../src/policy/index.js';
+import { parseSessionScript } from '../../../grammar/session/parse.js';
+import { languages, ownLanguages } from '../../../lsp/languages.js';
+import { parsePolicy } from '../../../src/policy/index.js';
 
-const extension = path.resolve(import.meta.dirname, '../../lsp/vscode');
+const extension = path.resolve(import.meta.dirname, '../../../lsp/vscode');
 const json = (file: string) => JSON.parse(readFileSync(path.join(extension, file), 'utf8'));
 const manifest = json('package.json');
 const { contributes, activationEvents, capabilities } = manifest;

@@ -6,12 +6,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createOnigScanner, createOnigString, loadWASM } from 'vscode-oniguruma';
 import { type IGrammar, INITIAL, parseRawGrammar, Registry } from 'vscode-textmate';
-import { endOf as endOfPolicyToken, lex } from '../../grammar/policy/tokens.js';
-import { createSessionLexer } from '../../grammar/session/parser.js';
-import { endOf as endOfSessionToken } from '../../grammar/session/tokens.js';
-import { policyScope, sessionScope } from '../../scripts/textmate/scopes.js';
+import { endOf as endOfPolicyToken, lex } from '../../../grammar/policy/tokens.js';
+import { createSessionLexer } from '../../../grammar/session/parser.js';
+import { endOf as endOfSessionToken } from '../../../grammar/session/tokens.js';
+import { policyScope, sessionScope } from '../../../scripts/textmate/scopes.js';
 
-const root = path.resolve(import.meta.dirname, '../..');
+const root = path.resolve(import.meta.dirname, '../../..');
 const files = ['examples', 'policies', 'test', 'docs'].flatMap((folder) =>
   readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => path.join(folder, name)),
 );
