@@ -1,6 +1,7 @@
 /** Guards for commands: a policy by name or path, the roles that its clients have, and what its settings are. */
 import type { Guard, GuardOptions } from '../src/engine/guard.js';
 import { createGuard } from '../src/engine/index.js';
+import type { LoadOptions } from '../src/load.js';
 import { PolicyError } from '../src/policy/model.js';
 import { SettingsError } from '../src/policy/setting-values.js';
 import { UsageError } from './exit.js';
@@ -18,9 +19,9 @@ export async function guardForCommand(
   policy: string,
   roles: readonly string[] | undefined,
   settings: NamesAndValues | undefined,
-  options: Omit<GuardOptions, 'roles' | 'settings'> = {},
+  { looksFor, ...options }: Omit<GuardOptions, 'roles' | 'settings'> & LoadOptions = {},
 ): Promise<Guard> {
-  const loaded = await loadForCommand(policy);
+  const loaded = await loadForCommand(policy, { looksFor });
   try {
     return createGuard(loaded, { ...options, ...(roles && { roles }), ...(settings && { settings }) });
   } catch (error) {

@@ -1,7 +1,7 @@
 /** Policies for commands: a built-in by its name, or a file. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { loadPolicy } from '../src/load.js';
+import { type LoadOptions, loadPolicy } from '../src/load.js';
 import { builtinNames } from '../src/policy/builtins.js';
 import { type Policy, PolicyError } from '../src/policy/model.js';
 import { UsageError } from './exit.js';
@@ -11,9 +11,9 @@ import { colourWanted, painter, printable } from './terminal.js';
 export const policyLoader = (nameOrPath: string): Promise<Policy> => loadPolicy(nameOrPath);
 
 /** Throws UsageError, with every problem of the policy, when it cannot be loaded. */
-export async function loadForCommand(nameOrPath: string): Promise<Policy> {
+export async function loadForCommand(nameOrPath: string, options?: LoadOptions): Promise<Policy> {
   try {
-    return await loadPolicy(nameOrPath);
+    return await loadPolicy(nameOrPath, options);
   } catch (error) {
     if (error instanceof PolicyError) throw new UsageError(await describe(error, nameOrPath));
     throw error;

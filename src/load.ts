@@ -9,17 +9,32 @@ import { nearest } from './text/nearest.js';
 /** Bytes; a longer policy is not one that people wrote. */
 const maxBytes = 1_000_000;
 
+export interface LoadOptions {
+  /**
+   * Told the path of each file before it is looked for: the page and those that it extends or stands on, missing ones too. A host that
+   * reloads a policy watches these. A built-in policy has none.
+   */
+  readonly looksFor?: ((file: string) => void) | undefined;
+}
+
 /**
  * Loads a built-in policy by name, or a policy file by path (`.mqttpolicy`, or its JSON form in `.json`). Its assertions are
  * checked; a policy with any error is refused. A page extends, or stands on, a built-in one or a file by
  * its path from there.
  * Throws PolicyError, whose `problems` say what is wrong and where.
  */
-export async function loadPolicy(nameOrPath: string): Promise<Policy> {
+export async function loadPolicy(nameOrPath: string, { looksFor }: LoadOptions = {}): Promise<Policy> {
   // A built-in was checked by the build.
   const builtin = builtinPolicy(nameOrPath);
   if (builtin) return builtin;
-  return policyFromBytes(await read(nameOrPath), nameOrPath);
+  looksFor?.(resolve(nameOrPath));
+  const bytes = await read(nameOrPath);
+  return policyFromBytes(bytes, nameOrPath, {
+    readBytes(file) {
+      looksFor?.(file);
+      return readFromDisk(file);
+    },
+  });
 }
 
 async function read(path: string): Promise<Uint8Array> {

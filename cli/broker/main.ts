@@ -1,15 +1,14 @@
 /** `topicguard broker`: a platform on a desk. A bundle of its own. */
-import fs from 'node:fs';
 import { Aedes } from 'aedes';
 import { type GuardedAedes, guardAedes } from '../../src/brokers/aedes/index.js';
 import { socketFacts } from '../../src/brokers/aedes/socket-facts.js';
 import { playedPolicies, playerFor } from '../../src/brokers/platforms/index.js';
 import type { Platform } from '../../src/brokers/platforms/platform.js';
-import { builtinNames } from '../../src/policy/builtins.js';
 import { ExitCode, UsageError } from '../exit.js';
 import { guardForCommand } from '../guard.js';
 import { loadForCommand } from '../policy.js';
 import { colourWanted, painter } from '../terminal.js';
+import { type PageWatch, watchPages } from '../watch-pages.js';
 import { readCommands } from './input.js';
 import { humanLog, jsonLog, type Log } from './log.js';
 import type { BrokerOptions } from './options.js';
@@ -17,7 +16,11 @@ import { openDoors } from './servers.js';
 
 /** Runs until SIGINT or SIGTERM. Throws UsageError when it cannot start. */
 export async function runBroker(options: BrokerOptions): Promise<number> {
-  const guard = await guardForCommand(options.policy, options.role, options.setting);
+  let reload = (): void => {};
+  const pages = watchPages(() => reload());
+  const guard = await pages.load((looksFor) =>
+    guardForCommand(options.policy, options.role, options.setting, { looksFor }),
+  );
   const play = playerOf(guard.policy.name, options);
   const write = (line: string): void => void process.stdout.write(`${line}\n`);
   const log = options.json
@@ -33,7 +36,8 @@ export async function runBroker(options: BrokerOptions): Promise<number> {
   });
   guarded.on('verdict', (event) => log.verdict(event));
   const platform = play?.(guarded, log);
-  const stopWatching = watchPolicy(guarded, options, log);
+  reload = reloading(guarded, options, log, pages);
+  process.on('SIGHUP', reload);
   try {
     const doors = await openDoors(options, guarded.handle);
     log.listening(doors.urls, guard.policy);
@@ -43,7 +47,8 @@ export async function runBroker(options: BrokerOptions): Promise<number> {
     await new Promise<void>((resolve) => aedes.close(() => resolve()));
     await doors.close();
   } finally {
-    stopWatching();
+    process.off('SIGHUP', reload);
+    pages.stop();
     platform?.stop();
     // Timers of Aedes would keep the process.
     aedes.close();
@@ -85,26 +90,19 @@ function playerOf(policy: string, options: BrokerOptions): ((guarded: GuardedAed
   };
 }
 
-/** Reads a policy file again when it changes, and on SIGHUP. One that cannot be used leaves the old one in force. */
-function watchPolicy(guarded: GuardedAedes, { policy: file }: BrokerOptions, log: Log): () => void {
+/** Reads the policy again. One that cannot be used leaves the old one in force. */
+function reloading(guarded: GuardedAedes, { policy: file }: BrokerOptions, log: Log, pages: PageWatch): () => void {
   let running = Promise.resolve();
-  const reload = (): void => {
+  return () => {
     running = running.then(async () => {
       try {
-        const policy = await loadForCommand(file);
+        const policy = await pages.load((looksFor) => loadForCommand(file, { looksFor }));
         log.reloaded(policy, guarded.reload(policy));
       } catch (error) {
         // Whatever it was, it must not end the broker.
         log.note(`The policy that was in force stays. ${error instanceof Error ? error.message : String(error)}`);
       }
     });
-  };
-  process.on('SIGHUP', reload);
-  const watched = !builtinNames().includes(file);
-  if (watched) fs.watchFile(file, { interval: 500 }, reload);
-  return () => {
-    process.off('SIGHUP', reload);
-    if (watched) fs.unwatchFile(file, reload);
   };
 }
 

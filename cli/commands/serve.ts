@@ -4,7 +4,6 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type BrokerName, brokerNames, brokers } from '../../src/brokers/http/brokers.js';
 import { brokerConfiguration } from '../../src/brokers/http/configuration.js';
 import type { HookOptions } from '../../src/brokers/http/hook.js';
-import { builtinNames } from '../../src/policy/builtins.js';
 import { layersOf } from '../../src/policy/layers.js';
 import { ExitCode, UsageError } from '../exit.js';
 import { guardForCommand, roleOption } from '../guard.js';
@@ -73,7 +72,7 @@ function seconds(text: string): number {
 }
 
 async function serve(options: Options): Promise<number> {
-  const { policy, listen, printConfig } = options;
+  const { listen, printConfig } = options;
   const token = readToken(options.tokenFile);
   if (printConfig !== undefined) {
     const site = { ...options, url: `http://${spellAddress(listen)}`, token: token !== undefined };
@@ -96,8 +95,7 @@ async function serve(options: Options): Promise<number> {
       ...options,
       hooks: options,
       token,
-      load: () => load(options),
-      watch: builtinNames().includes(policy) ? undefined : policy,
+      load: (looksFor) => load(options, looksFor),
       tell,
     });
   } catch (error) {
@@ -106,8 +104,8 @@ async function serve(options: Options): Promise<number> {
   return ExitCode.clean;
 }
 
-async function load({ policy, role, setting }: Options): Promise<Loaded> {
-  const guard = await guardForCommand(policy, role, setting, { now: () => Math.floor(Date.now() / 1000) });
+async function load({ policy, role, setting }: Options, looksFor: (file: string) => void): Promise<Loaded> {
+  const guard = await guardForCommand(policy, role, setting, { now: () => Math.floor(Date.now() / 1000), looksFor });
   const { policyToJson } = await import('../../src/policy/index.js');
   const settings = Object.entries(setting ?? {}).sort();
   const digest = createHash('sha256')

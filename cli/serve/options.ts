@@ -13,10 +13,8 @@ export interface Loaded {
 
 export interface ServeOptions {
   readonly listen: Address;
-  /** Throws an Error, with a message for people, when the policy cannot be loaded. */
-  readonly load: () => Promise<Loaded>;
-  /** The file that is looked at for changes; absent for a built-in policy. */
-  readonly watch: string | undefined;
+  /** Tells the files that it looks for. Throws an Error, with a message for people, when the policy cannot be loaded. */
+  readonly load: (looksFor: (file: string) => void) => Promise<Loaded>;
   readonly hooks: HookOptions;
   readonly token: string | undefined;
   readonly bodyLimit: number;

@@ -1,6 +1,6 @@
 /** The policy in force: loaded, reloaded, and the last good one kept when the newest cannot be used. */
-import { unwatchFile, watchFile } from 'node:fs';
 import { createDesk, type Desk } from '../../src/brokers/http/desk.js';
+import { watchPages } from '../watch-pages.js';
 import type { Loaded, ServeOptions } from './options.js';
 
 export interface InForce extends Loaded {
@@ -20,23 +20,22 @@ interface Reported {
   failed(message: string): void;
 }
 
-/** Milliseconds between looks at the file. Looking is what also sees a link that now leads elsewhere, as in a ConfigMap. */
-const lookEvery = 500;
-
 /** Throws what `load` throws when the first policy cannot be used. */
 export async function keepPolicy(
-  { load, watch, sessions }: Pick<ServeOptions, 'load' | 'watch' | 'sessions'>,
+  { load, sessions }: Pick<ServeOptions, 'load' | 'sessions'>,
   reported: Reported,
 ): Promise<PolicyKeeper> {
   const take = (loaded: Loaded): InForce => ({ ...loaded, desk: createDesk(loaded.guard, { sessions }) });
-  let current = take(await load());
-  let running: Promise<void> | undefined;
+  const pages = watchPages(() => void reload());
+  let current: InForce;
+  // A change that is seen during the first load is for the time after it.
+  let running: Promise<void> | undefined = Promise.resolve();
   let again = false;
 
   async function reloadOnce(): Promise<void> {
     try {
       // A desk of its own: no session of the old policy is asked again.
-      current = take(await load());
+      current = take(await pages.load(load));
       reported.loaded(current);
     } catch (error) {
       reported.failed(error instanceof Error ? error.message : String(error));
@@ -54,15 +53,14 @@ export async function keepPolicy(
     else running = reloadAll();
     return running;
   }
-  const changed = (): void => void reload();
-  if (watch !== undefined) watchFile(watch, { interval: lookEvery, persistent: false }, changed);
+  current = take(await pages.load(load));
+  running = undefined;
+  if (again) void reload();
   return {
     get current() {
       return current;
     },
     reload,
-    stop() {
-      if (watch !== undefined) unwatchFile(watch, changed);
-    },
+    stop: () => pages.stop(),
   };
 }

@@ -167,6 +167,21 @@ describe('topicguard broker', () => {
     expect(client.connected).toBe(true);
   });
 
+  it('takes a page anew that its policy stands on', async () => {
+    const below = (line: string): string => `policy below\n\ntopics\n  publish #\n  ${line}\n`;
+    const folder = folderWith({
+      'own.mqttpolicy': 'policy own on ./below.mqttpolicy\n\ntopics\n  publish, subscribe  #\n',
+      'below.mqttpolicy': below('subscribe a, b'),
+    });
+    const server = new Server(['broker', '--policy', path.join(folder, 'own.mqttpolicy'), '--listen', '127.0.0.1:0']);
+    const client = await device(`mqtt://127.0.0.1:${await server.port('mqtt')}`);
+    await client.subscribeAsync(['a', 'b']);
+    writeFileSync(path.join(folder, 'below.mqttpolicy'), below('subscribe b'));
+    await server.line(/1 subscription taken away/);
+    await expect(client.subscribeAsync('a')).rejects.toThrow();
+    expect(client.connected).toBe(true);
+  });
+
   it('speaks TLS and WebSocket', async () => {
     const file = (name: string): string => path.join(root, 'test/cli/fixtures/tls', name);
     const words = ['--tls-cert', file('cert.pem'), '--tls-key', file('key.pem')];

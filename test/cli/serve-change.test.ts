@@ -1,5 +1,5 @@
 /** What changes under way: the policy is reloaded, the server is killed and comes back. Never a grant that no policy gives. */
-import { renameSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -78,6 +78,28 @@ describe('a changed policy', () => {
     await eventually(() => granted(server, 't/c1/one'), 'the first topic is granted again');
     expect(await metric(server, 'topicguard_policy_last_reload_successful')).toBe(1);
     expect(JSON.parse((await call(`${server.url}/readyz`)).body).digest).toBe(before);
+  });
+
+  it('is taken when only a page changes that it stands on or extends, also one that was missing', async () => {
+    const own = 'policy own on ./platform.mqttpolicy\n\ntopics\n  publish  #\n';
+    const folder = folderWith({
+      'own.mqttpolicy': own,
+      'platform.mqttpolicy': 'policy platform extends ./base.mqttpolicy\n',
+      'base.mqttpolicy': page('one'),
+    });
+    const server = await serving([], { policy: path.join(folder, 'own.mqttpolicy') });
+    const base = path.join(folder, 'base.mqttpolicy');
+    expect(await granted(server, 't/c1/one')).toBe(true);
+    replace(base, page('two'));
+    await eventually(() => granted(server, 't/c1/two'), 'the topic of the page below is granted');
+    expect(await granted(server, 't/c1/one')).toBe(false);
+
+    rmSync(base);
+    await eventually(() => server.log().some(({ level }) => level === 'error'), 'a message about the page');
+    expect(await granted(server, 't/c1/two')).toBe(true);
+    writeFileSync(base, page('one'));
+    await eventually(() => granted(server, 't/c1/one'), 'the page that came back is taken');
+    expect(await granted(server, 't/c1/two')).toBe(false);
   });
 
   it(`is right at each of ${seconds} reloads, one a second, under load, and nothing is left over`, async () => {
