@@ -145,7 +145,7 @@ describe.skipIf(missing)('VS Code with the extension', () => {
     await code.page.waitForSelector('.squiggly-error');
   });
 
-  it('colours policies and scripts', async () => {
+  it('colours policies and scripts, and says the verdict of each line', async () => {
     for (const name of ['plant.mqttpolicy', 'firmware.mqtt']) {
       await code.openFile(name);
       const colours = () =>
@@ -155,6 +155,7 @@ describe.skipIf(missing)('VS Code with the extension', () => {
       await until(async () => (await colours()).length > 3);
       await picture(name.slice(name.indexOf('.') + 1));
     }
+    await code.page.waitForSelector('.codelens-decoration:has-text("as expected: granted 0")');
   });
 });
 
