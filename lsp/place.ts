@@ -20,6 +20,19 @@ export function holds({ start, end }: Span, offset: number): boolean {
   return start <= offset && offset <= end;
 }
 
+/** Whether something of the client stands at the offset: its object, or a topic of it with what belongs to that. */
+export function isAt(client: Client, offset: number): boolean {
+  const { will, willQos, willRetain } = client.options;
+  const spans = [
+    client,
+    will,
+    willQos,
+    willRetain,
+    ...client.requests.flatMap(({ topic, qos, retain }) => [topic, qos, retain]),
+  ];
+  return spans.some((one) => one && holds(one.span, offset));
+}
+
 export function topicAt(inspection: Inspection | undefined, offset: number): TopicPlace | undefined {
   for (const judged of inspection?.judged ?? []) {
     const { requests, options } = judged.client;

@@ -2,7 +2,7 @@ import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { TextDocumentContentChangeEvent } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { fixText } from '../src/lint/fix-text.js';
-import { type Inspection, inspectText } from '../src/lint/lint.js';
+import { type Inspection, type InspectOptions, inspectText } from '../src/lint/lint.js';
 import { decode, unreadable } from '../src/readers/decode.js';
 import type { ReadProblem } from '../src/readers/document.js';
 import type { Host } from './host.js';
@@ -125,10 +125,10 @@ export class Workspace {
     return text;
   }
 
-  /** What lint would say if this were the document's text, without the files around it. */
-  async inspectAlone(source: Source, text: string): Promise<Inspection | undefined> {
+  /** What lint would say if this were the document's text, without the files around it; `only` of these clients. */
+  async inspectAlone(source: Source, text: string, only?: InspectOptions['only']): Promise<Inspection | undefined> {
     const options = await this.#project.lintOptions(source);
-    return options && inspectText(text, options);
+    return options && inspectText(text, { ...options, ...(only && { only }) });
   }
 
   get settings(): Settings {

@@ -7,7 +7,7 @@ import type { Client } from '../../src/readers/document.js';
 import { type Concept, keyFact, usualKeys } from '../../src/readers/keys.js';
 import type { MapNode, TreeNode } from '../../src/readers/tree.js';
 import { factOf } from '../../src/readers/tree.js';
-import { holds } from '../place.js';
+import { holds, isAt } from '../place.js';
 import { keyAt } from '../slot.js';
 import { feature } from './feature.js';
 
@@ -22,7 +22,7 @@ export const completeKey = feature({
     if (!key || !(await workspace.check(source)).inspection) return [];
     const text = key.with(probe);
     const map = mapWith(await treeOf(text, format), key.span.start);
-    const inspection = map && (await workspace.inspectAlone(source, text));
+    const inspection = map && (await workspace.inspectAlone(source, text, (client) => isAt(client, map.start)));
     if (!map || !inspection || cancelled()) return [];
     const own = map.entries.filter((entry) => entry.key !== probe);
     const there = new Set(own.map((entry) => factOf(entry).concept));

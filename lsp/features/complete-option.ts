@@ -4,7 +4,7 @@ import type { Inspection, JudgedByPolicy } from '../../src/lint/lint.js';
 import { type SuggestedValue, suggestValues } from '../../src/lint/suggest-values.js';
 import { keyFact } from '../../src/readers/keys.js';
 import type { MapEntry } from '../../src/readers/tree.js';
-import { entryAt, holds } from '../place.js';
+import { entryAt, holds, isAt } from '../place.js';
 import { type Token, tokenAt } from '../slot.js';
 import { type Asked, feature } from './feature.js';
 
@@ -24,7 +24,11 @@ export const completeValue = feature({
     const probe = probes.get(fact.concept ?? '');
     if (probe === undefined) return [];
     // As what it is read does not depend on which value it has, as long as it has one.
-    const inspection = await workspace.inspectAlone(source, token.with(probe));
+    const inspection = await workspace.inspectAlone(
+      source,
+      token.with(probe),
+      (one) => isAt(one, entry.keyStart) || isAt(one, entry.value.start),
+    );
     const judged = inspection && clientAround(inspection, entry);
     if (!judged || cancelled()) return [];
     const options = source.path === undefined ? undefined : await workspace.settings.configFor(source.path);
@@ -54,11 +58,10 @@ const probes: ReadonlyMap<string, string> = new Map([
   ['willRetain', 'false'],
 ]);
 
-/** The client whose object holds the option, else the only one. */
+/** The client that the option is about: the innermost one around it. */
 function clientAround({ judged }: Inspection, { keyStart }: MapEntry): JudgedByPolicy | undefined {
   const around = judged.filter(({ client }) => holds(client.span, keyStart));
-  const inner = around.sort((a, b) => b.client.span.start - a.client.span.start)[0];
-  return inner ?? (judged.length === 1 ? judged[0] : undefined);
+  return around.sort((a, b) => b.client.span.start - a.client.span.start)[0] ?? judged[0];
 }
 
 function itemOf(

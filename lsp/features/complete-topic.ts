@@ -2,7 +2,7 @@ import { type CompletionItem, CompletionItemKind, CompletionRequest, InsertTextF
 import { type Suggestion, suggestTopics } from '../../src/lint/suggest-topics.js';
 import type { Format } from '../../src/readers/index.js';
 import { markup, plain } from '../markdown.js';
-import { topicAt } from '../place.js';
+import { isAt, topicAt } from '../place.js';
 import { lineOf, type PolicyPage, pageOf } from '../policy-lines.js';
 import { type Slot, slotAt } from '../slot.js';
 import { lintedKinds } from './code-action.js';
@@ -23,7 +23,7 @@ export const completeTopic = feature({
     // What the reader makes of a topic there says whose it is, and what for.
     const { start, end } = slot.span;
     const text = source.text.slice(0, start) + probe + source.text.slice(end);
-    const place = topicAt(await workspace.inspectAlone(source, text), start);
+    const place = topicAt(await workspace.inspectAlone(source, text, (one) => isAt(one, start)), start);
     if (!place || cancelled() || start - place.topic.span.start > 1) return [];
     const { judged, topic, request } = place;
     const options = source.path === undefined ? undefined : await workspace.settings.configFor(source.path);

@@ -45,6 +45,11 @@ export interface LintOptions {
   readonly cache?: LintCache;
 }
 
+export interface InspectOptions extends LintOptions {
+  /** The clients to look at; all of them, if nothing is said. */
+  readonly only?: (client: Client) => boolean;
+}
+
 /** What was made of a file on the way to its findings: what editors show beside them. */
 export interface Inspection extends LintResult {
   readonly document: Document;
@@ -75,7 +80,7 @@ async function lintAnew(text: string, options: LintOptions, grounds?: Grounds): 
 }
 
 /** The same, with what the findings rest on, and always anew. `grounds` takes what they rest on beside the text and the options. */
-export async function inspectText(text: string, options: LintOptions, grounds?: Grounds): Promise<Inspection> {
+export async function inspectText(text: string, options: InspectOptions, grounds?: Grounds): Promise<Inspection> {
   const reader = await readerFor(options.path);
   if (!reader) {
     const endings = readableExtensions.map((ending) => `.${ending}`).join(', ');
@@ -96,6 +101,7 @@ export async function inspectText(text: string, options: LintOptions, grounds?: 
   const { now, config, memory } = options;
   memory?.begin(document.clients);
   for (const client of document.clients) {
+    if (options.only && !options.only(client)) continue;
     const chosen = choosePolicy(client, document, options, candidates());
     // What the script says of its own clients counts more than what the folder says of all.
     const roles = document.roles?.map(({ value }) => value) ?? options.config?.roles;

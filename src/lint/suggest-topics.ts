@@ -1,11 +1,12 @@
 /** Which topics a client could write at a place: the policy's listings with the client's names in them, as far as the engine allows them. */
 import type { CatalogueEntry, Guard } from '../engine/guard.js';
-import type { Client, Direction, LocatedTopic, Request } from '../readers/document.js';
+import type { Client, Direction, LocatedTopic } from '../readers/document.js';
 import { topicParts } from '../readers/holes.js';
 import { connectFacts, topicOf } from './facts.js';
 import { withUsual } from './judge-client.js';
 import { levelsOf, namesIn } from './levels.js';
-import { type VerdictOptions, verdictsOn } from './verdicts.js';
+import { boundNames, type Level, SampleJudge, type TopicLevels } from './sample-judge.js';
+import type { VerdictOptions } from './verdicts.js';
 
 export interface Suggestion {
   /** What is not known stays a variable with the policy's name for it. */
@@ -39,22 +40,42 @@ export function suggestTopics(wanted: Wanted, options: VerdictOptions): Suggesti
   const { client, guard, direction, at } = wanted;
   if (direction === 'unsubscribe') return subscribed(client, at);
   const names = namesOf(wanted, options);
-  const found = new Map<string, Suggestion>();
+  const judge = new SampleJudge(wanted, names, options);
+  const found = new Map<string, Candidate>();
   for (const row of guard.catalogue.entries.slice(0, mostRows)) {
     if (row.deny) continue;
     for (const verb of direction ? [direction] : (['publish', 'subscribe'] as const)) {
-      for (const levels of waysToWrite(row, verb, names, wanted.style)) {
+      for (const levels of waysToWrite(row, verb, names, wanted)) {
         const one = fitting(levels, row, wanted, names);
-        if (!one || !isAllowed(one.topic, verb, wanted, options)) continue;
-        const before = found.get(one.topic);
-        if (before) found.set(one.topic, { ...before, verbs: [...new Set([...before.verbs, verb])] });
-        else found.set(one.topic, { ...one, verbs: [verb], row });
+        if (!one || !judge.allows(one, verb)) continue;
+        const topic = textOf(one.levels);
+        const verbs = new Set([...(found.get(topic)?.verbs ?? []), verb]);
+        found.set(topic, { ...(found.get(topic) ?? one), verbs: [...verbs] });
         break;
       }
     }
   }
   const own = [...found.values()];
-  return direction === 'publish' || direction === 'receive' ? own : [...own, ...wider(own, wanted, options)];
+  const several = direction === 'publish' || direction === 'receive' ? [] : wider(own, judge);
+  return [...own.map((one) => ({ ...suggestionOf(one), row: one.row })), ...several.map(suggestionOf)];
+}
+
+interface Candidate extends TopicLevels {
+  readonly foundBy: readonly string[];
+  readonly verbs: readonly Direction[];
+}
+
+function suggestionOf({ levels, foundBy, verbs }: Candidate): Suggestion {
+  return {
+    topic: textOf(levels),
+    open: levels.filter(({ open }) => open).map(({ text }) => text),
+    foundBy: foundBy.join('/'),
+    verbs,
+  };
+}
+
+function textOf(levels: readonly Level[]): string {
+  return levels.map(({ text }) => text).join('/');
 }
 
 /** What can be given up is what has been subscribed to. */
@@ -95,24 +116,11 @@ export function namesOf(
     }
   }
   for (const name of torn) names.delete(name);
-  const identity = new Set(boundNames(guard));
+  const identity = boundNames(guard);
   for (const name of names.keys()) if (!identity.has(name)) names.delete(name);
   for (const [name, value] of Object.entries(withUsual(guard.identify(connectFacts(client, now)), usual)))
     names.set(name, value);
   return names;
-}
-
-/** The names that the client fills in. */
-function boundNames({ policy }: Guard): string[] {
-  return policy.sections.flatMap(({ section, lines }) =>
-    section === 'identity' ? lines.flatMap((line) => ('bind' in line ? namesIn(line.to.text) : [])) : [],
-  );
-}
-
-/** A level of a suggestion; `open`: it still is a variable. */
-interface Level {
-  readonly text: string;
-  readonly open: boolean;
 }
 
 /** A template as this verb writes it, the better way first: where filters may have wildcards, they take any text. */
@@ -120,7 +128,7 @@ function waysToWrite(
   row: CatalogueEntry,
   verb: Direction,
   names: ReadonlyMap<string, string>,
-  style: Wanted['style'],
+  { guard, style }: Wanted,
 ): Level[][] {
   const variable = (level: string): Level => ({
     text: style === 'script' ? level.replaceAll('{', '${') : level,
@@ -133,9 +141,11 @@ function waysToWrite(
     return text === level && level.includes('{') ? variable(level) : { text, open: false };
   });
   if (verb !== 'subscribe') return [filled];
-  const wild = filled.map(
-    (level): Level => (level.open ? { text: level.text.endsWith('...}') ? '#' : '+', open: false } : level),
-  );
+  const bound = boundNames(guard);
+  const wild = filled.map((level, at): Level => {
+    if (!level.open || namesIn(row.levels[at] as string).some((name) => bound.has(name))) return level;
+    return { text: level.text.endsWith('...}') ? '#' : '+', open: false };
+  });
   return [wild, filled];
 }
 
@@ -151,7 +161,7 @@ function fitting(
   row: CatalogueEntry,
   { before }: Wanted,
   names: ReadonlyMap<string, string>,
-): Pick<Suggestion, 'topic' | 'foundBy' | 'open'> | undefined {
+): Candidate | undefined {
   const typed = before.split('/');
   const begun = typed.pop() as string;
   const next = levels[typed.length];
@@ -167,47 +177,29 @@ function fitting(
   }
   const isFixed = row.levels[typed.length] === next.text && !isWildcard(next.text);
   if (isFixed && !next.text.toLowerCase().startsWith(begun.toLowerCase())) return undefined;
-  return {
-    topic: own.map(({ text }) => text).join('/'),
-    open: own.filter(({ open }) => open).map(({ text }) => text),
-    foundBy: [...typed, ...own.slice(typed.length).map(({ text }) => text)].join('/'),
-  };
-}
-
-/** Allowed, or not known to be refused, and nothing to be said against it. */
-function isAllowed(
-  topic: string,
-  verb: Exclude<Direction, 'unsubscribe'>,
-  { client, guard, style, at: { span } }: Wanted,
-  options: VerdictOptions,
-): boolean {
-  const parts = topicParts(topic, span.start, style);
-  if (parts === null) return false;
-  const request: Request = { direction: verb, topic: { value: topic, span, ...(parts && { parts }) } };
-  const isAboutTopic = ({ field }: { field?: string }): boolean => field === 'topic' || field === 'filter';
-  return verdictsOn(request, client, guard, options).every(
-    ({ judgement }) => judgement.status !== 'denied' && !judgement.advice.some(isAboutTopic),
-  );
+  return { levels: own, foundBy: [...typed, ...own.slice(typed.length).map(({ text }) => text)], verbs: [], row };
 }
 
 /** Filters that cover several of these at once: `cmd/#`. */
-function wider(own: readonly Suggestion[], wanted: Wanted, options: VerdictOptions): Suggestion[] {
-  const counts = new Map<string, { readonly foundBy: string; count: number }>();
-  for (const { topic, foundBy, verbs } of own) {
+function wider(own: readonly Candidate[], judge: SampleJudge): Candidate[] {
+  const covering = new Map<string, Candidate & { count: number }>();
+  for (const { levels, foundBy, verbs, row } of own) {
     if (!verbs.includes('subscribe')) continue;
-    const levels = topic.split('/');
-    const found = foundBy.split('/');
     for (let length = 1; length < levels.length; length++) {
-      if (levels[length] === '#') continue;
-      const key = [...levels.slice(0, length), '#'].join('/');
-      const known = counts.get(key);
+      if (levels[length]?.text === '#') continue;
+      const cut = [...levels.slice(0, length), { text: '#', open: false }];
+      const known = covering.get(textOf(cut));
       if (known) known.count++;
-      else counts.set(key, { foundBy: [...found.slice(0, length), '#'].join('/'), count: 1 });
+      else
+        covering.set(textOf(cut), {
+          levels: cut,
+          foundBy: [...foundBy.slice(0, length), '#'],
+          verbs: ['subscribe'],
+          row,
+          count: 1,
+        });
     }
   }
-  const several = [...counts].filter(([, { count }]) => count > 1);
-  return several
-    .slice(0, mostRows)
-    .filter(([topic]) => isAllowed(topic, 'subscribe', wanted, options))
-    .map(([topic, { foundBy }]) => ({ topic, open: [], foundBy, verbs: ['subscribe'] }));
+  const several = [...covering.values()].filter(({ count }) => count > 1);
+  return several.slice(0, mostRows).filter((one) => judge.allows(one, 'subscribe'));
 }

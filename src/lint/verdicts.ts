@@ -2,7 +2,7 @@
 import type { Guard } from '../engine/guard.js';
 import type { Facts, Judgement } from '../engine/packets.js';
 import type { Advice, Reason } from '../engine/verdict.js';
-import type { Client, Direction, Request } from '../readers/document.js';
+import type { Client, Direction, LocatedTopic, Request } from '../readers/document.js';
 import { actorOf, consequenceSentence } from './consequence.js';
 import { asksAboutClients, connectFacts, requestFacts } from './facts.js';
 import {
@@ -39,16 +39,39 @@ export function verdictsOn(
 ): readonly RequestVerdict[] {
   if (request.direction === 'unsubscribe')
     return [{ verb: 'unsubscribe', judgement: judgeUnsubscribe(guard, request) }];
-  const connect = connectFacts(client, now);
-  const names = withUsual(guard.identify(connect), usual);
+  const options = { now, usual };
   return directionsOf(guard, request).map((verb) => {
-    const facts = requestFacts(request, verb, names);
-    const judge = (all: Facts): Judgement =>
-      withoutTopicOf(request, guard.judge(asksAboutClients(guard.policy) ? { ...all, connect } : all));
-    const judgement = judge(facts);
-    const ifPlain = judgement.status === 'undecided' && judge(withPlainMessage(facts)).status === 'allowed';
+    const judge = judgeAs(verb, request, client, guard, options);
+    const judgement = judge((facts) => facts);
+    const ifPlain = judgement.status === 'undecided' && judge(withPlainMessage).status === 'allowed';
     return { verb, judgement, ...(ifPlain && { ifPlain }) };
   });
+}
+
+/** Whether the client may do this with the topic, if only QoS 0, no flag and no payload go with it. */
+export function verdictOnTopic(
+  verb: Exclude<Direction, 'unsubscribe'>,
+  topic: LocatedTopic,
+  client: Client,
+  guard: Guard,
+  options: VerdictOptions = {},
+): Judgement {
+  return judgeAs(verb, { topic }, client, guard, options)(withPlainMessage);
+}
+
+function judgeAs(
+  verb: Exclude<Direction, 'unsubscribe'>,
+  request: Request,
+  client: Client,
+  guard: Guard,
+  { now, usual }: VerdictOptions,
+): (change: (facts: Facts) => Facts) => Judgement {
+  const connect = connectFacts(client, now);
+  const facts = requestFacts(request, verb, withUsual(guard.identify(connect), usual));
+  return (change) => {
+    const all = change(facts);
+    return withoutTopicOf(request, guard.judge(asksAboutClients(guard.policy) ? { ...all, connect } : all));
+  };
 }
 
 /**

@@ -73,6 +73,23 @@ describe('what is offered', () => {
     });
   });
 
+  it.each(['onenet', 'onenet-studio', 'thingsboard'])(
+    'is nothing that lint has something against, by %s',
+    async (policy) => {
+      for (const verb of ['publish', 'subscribe']) {
+        const text = (topics: readonly string[]): string =>
+          `// topicguard: policy=${policy}\n${json(`"${verb}": ${JSON.stringify(topics)}`)}`;
+        const { labels } = await at('a.jsonc', text([]).replace('[]', '["<|>"]'));
+        expect(labels.length).toBeGreaterThan(2);
+        const lab = new Lab();
+        for (const label of labels) {
+          const findings = await lab.findings(lab.open('a.jsonc', text([label])).uri);
+          expect(findings.filter((finding) => /topic|subscribe|limits/.test(finding))).toEqual([]);
+        }
+      }
+    },
+  );
+
   it('is nothing beside topics, for no client, in comments, and where the configuration cannot be used', async () => {
     for (const rest of [
       '"keepalive": <|>',
@@ -162,6 +179,8 @@ describe('the names of the client', () => {
 
   it('stay open where nobody says them, or two topics differ', async () => {
     expect((await at('a.json', nameless(''))).labels).toContain('$sys/{pid}/{device-name}/dp/post/json');
+    const filters = '{"mqtt": {"host": "mqtts.heclouds.com", "subscribe": ["<|>"]}}';
+    expect((await at('a.json', filters)).labels).toContain('$sys/{pid}/{device-name}/cmd/request/+');
     expect((await at('a.json', nameless('"$sys/p9/d8/cmd/#", "$sys/p9/d9/cmd/#"'))).labels).toContain(
       '$sys/p9/{device-name}/dp/post/json',
     );
