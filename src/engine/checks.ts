@@ -175,12 +175,16 @@ function textTest(shape: Shape): (text: string) => boolean {
 
 /** A test on each level that is not a wildcard. */
 function levelTest(test: Test): (value: FieldValue) => boolean {
-  return (topic) => typeof topic !== 'string' || failingLevel(test, topic) === undefined;
+  const passes = levelPasses(test);
+  return (topic) => typeof topic !== 'string' || levelThatFails(passes, topic) === undefined;
 }
 
 /** The first level, counted from 1, that does not pass a `level` test. */
 export function failingLevel(test: Test, topic: string): number | undefined {
-  const passes = levelPasses(test);
+  return levelThatFails(levelPasses(test), topic);
+}
+
+function levelThatFails(passes: (level: string) => boolean, topic: string): number | undefined {
   const levels = topic.split('/');
   const at = levels.findIndex((level) => level !== '+' && level !== '#' && !passes(level));
   return at < 0 ? undefined : at + 1;

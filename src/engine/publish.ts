@@ -1,3 +1,4 @@
+import type { Consequence, Policy } from '../policy/model.js';
 import { checkTopicName, isTopicName, utf8Length } from '../topics/syntax.js';
 import { adviceOfCheck, faultOfCheck } from './checks.js';
 import type { CompiledPolicy } from './compile.js';
@@ -162,16 +163,26 @@ export function topicConsequence(
   entry: Entry | undefined,
   answered: 'connect' | 'publish' | 'subscribe' | 'receive',
 ): WireConsequence {
-  const ofSections = compiled.policy.sections.find(
-    (section) => section.section === 'topics' && section.otherwise !== undefined,
-  )?.otherwise;
   if (answered === 'connect') return onWire(compiled.otherwise.connect, answered);
   const consequence =
     entry?.listing.otherwise ??
     entry?.section.otherwise ??
-    (entry ? undefined : ofSections) ??
+    (entry ? undefined : otherwiseOfTopics(compiled.policy)) ??
     compiled.otherwise[verb];
   return onWire(consequence, answered);
+}
+
+const ofTopics = new WeakMap<Policy, { readonly otherwise: Consequence | undefined }>();
+
+/** What the first section of topics that has a word for it says of topics that none lists. */
+function otherwiseOfTopics(policy: Policy): Consequence | undefined {
+  let known = ofTopics.get(policy);
+  if (!known) {
+    const section = policy.sections.find((one) => one.section === 'topics' && one.otherwise !== undefined);
+    known = { otherwise: section?.otherwise };
+    ofTopics.set(policy, known);
+  }
+  return known.otherwise;
 }
 
 function deniedFault(

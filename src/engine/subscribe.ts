@@ -52,12 +52,11 @@ export function decideFilter(context: FilterContext, text: string, qos: number |
   let granted = qos !== undefined && isQos(qos) ? qos : 0;
   // What a page lists as written, it takes, also where it is longer than the page's own limits.
   const pattern = patternOf(filter === '' ? text : filter);
-  const asWritten = compiled.filters.all.spelled.some(
-    (entry) => entry.filterOnly && spells(entry, pattern, context.identity),
-  );
+  const isAsWritten = (): boolean =>
+    compiled.filters.all.spelled.some((entry) => entry.filterOnly && spells(entry, pattern, context.identity));
   for (const check of compiled.filters.checks) {
-    if (asWritten && check.policyField === 'filter') continue;
     if (check.holds(subject) !== false) continue;
+    if (check.policyField === 'filter' && isAsWritten()) continue;
     if (check.refuses) faults.push(faultOfCheck(check, subject, 'subscribe'));
     else {
       granted = lowered(check, granted);

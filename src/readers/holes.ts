@@ -72,7 +72,7 @@ export function isFillIn(text: string): boolean {
 }
 
 /** What every fill-in has in it. */
-const FILL_IN_WORD = /your|change|replace|xxxx|x\.x|\u4EA7\u54C1|\u8BBE\u5907/iu;
+const FILL_IN_WORD = /your|change|replace|xxxx|x\.x|\u4EA7\u54C1|\u8BBE\u5907/i;
 
 /** Whether a level of a topic may be one: quick, and never a wrong no. */
 export function mayHoldFillIn(topic: string): boolean {

@@ -33,6 +33,7 @@ export const rule: Rule = {
   options,
   *check(context) {
     const { acknowledgements } = optionValues(options, context.options);
+    if (!acknowledgements && !context.requests.some(({ request }) => mayAsk.test(request.topic.value))) return;
     const pairs = pairsOf(context.guard.policy);
     if (pairs.length === 0) return;
     const filters = filtersOf(context);
@@ -119,6 +120,8 @@ function pairFor(topic: TopicPattern, pairs: readonly Pair[]): { readonly pair: 
 }
 
 const asking = new Set(['get', 'request', 'req', 'query', 'read', 'fetch']);
+/** Any of them in a topic: quick, and never a wrong no. */
+const mayAsk = /get|req|query|read|fetch/i;
 
 /** Whether it is a question, so that a message without its answer is of no use. */
 function asksFor(topic: string, { words }: Ask): boolean {
