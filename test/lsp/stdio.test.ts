@@ -31,6 +31,11 @@ describe('the start', () => {
       textDocumentSync: { openClose: true, change: 2 },
       diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: true },
       codeActionProvider: { codeActionKinds: ['quickfix', 'source.fixAll.topicguard'] },
+      hoverProvider: true,
+      completionProvider: { triggerCharacters: expect.arrayContaining(['/', '"', "'", ' ', '=']) },
+      documentLinkProvider: {},
+      documentSymbolProvider: true,
+      inlayHintProvider: true,
       workspace: { workspaceFolders: { supported: true } },
     });
     const { params } = await client.waitFor(({ method }) => method === 'client/registerCapability');
