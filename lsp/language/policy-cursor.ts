@@ -28,6 +28,9 @@ export interface PolicyCursor {
 /** Stands for the word that is being written. No keyword, so it changes nothing above and in front of it. */
 const unwritten = '…';
 
+/** Words of one statement; nobody completes a longer one, and the parser would take its time. */
+export const mostWords = 1000;
+
 /** Nothing in a comment, and where nothing can stand. */
 export function cursorIn(text: string, offset: number): PolicyCursor | undefined {
   let start = offset;
@@ -37,6 +40,7 @@ export function cursorIn(text: string, offset: number): PolicyCursor | undefined
   const last = line?.tokens.at(-1);
   if (!line?.rule || !last || t.endOf(last) !== start + unwritten.length) return undefined;
   const before = line.tokens.slice(0, -1);
+  if (before.length > mostWords) return undefined;
   const expected = expectedBehind(line.rule, before);
   // A page begins with its name.
   if (line.rule === 'sectionHead' && before.length === 0 && !/^policy\s/m.test(text.slice(0, start)))

@@ -73,14 +73,19 @@ class Names {
   get all(): readonly NameUse[] {
     for (const placed of wordsOf(this.#page)) this.#word(placed);
     for (const line of this.#page.lines) if (!line.isRead) this.#brokenLine(line);
-    const declared = new Map<string, Loose[]>();
-    for (const use of this.#inBraces)
-      if (use.isDeclaration) declared.set(use.name, [...(declared.get(use.name) ?? []), use]);
+    const declared = new Map<string, Set<SectionNode | NameKind>>();
+    for (const { name, section, isDeclaration } of this.#inBraces) {
+      if (!isDeclaration || !section) continue;
+      const where = declared.get(name) ?? new Set();
+      declared.set(name, where);
+      const { kind } = section.head;
+      where.add(kind === 'topics' ? section : kind === 'settings' ? 'setting' : 'identity');
+    }
     const kindOf = ({ name, section }: Loose): NameKind => {
-      const own = declared.get(name) ?? [];
-      if (own.some((one) => one.section?.head.kind === 'topics' && one.section === section)) return 'free';
-      if (own.some((one) => one.section?.head.kind === 'settings')) return 'setting';
-      return own.some((one) => one.section?.head.kind === 'identity') ? 'identity' : 'unknown';
+      const where = declared.get(name);
+      if (section && where?.has(section)) return 'free';
+      if (where?.has('setting')) return 'setting';
+      return where?.has('identity') ? 'identity' : 'unknown';
     };
     const inBraces = this.#inBraces.map((use): NameUse => {
       const kind = kindOf(use);

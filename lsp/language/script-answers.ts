@@ -1,6 +1,4 @@
 import type { Statement } from '../../grammar/session/ast.js';
-import type { Guard } from '../../src/engine/guard.js';
-import type { Inspection } from '../../src/lint/lint.js';
 import { runScript, type StatementResult } from '../../src/sessions/run.js';
 import type { Source } from '../source.js';
 import type { Workspace } from '../workspace.js';
@@ -11,8 +9,13 @@ export async function answersIn(source: Source, workspace: Workspace): Promise<r
   const { inspection } = await workspace.check(source);
   if (!inspection) return [];
   const { script } = scriptOf(source);
+  const guards = new Map(inspection.judged.map(({ client, guard }) => [client.span.start, guard]));
+  // A client that no connect begins stands where its first topic is.
+  const first = inspection.judged[0]?.client.span.start ?? 0;
   return sessionsOf(script.statements).flatMap((statements) => {
-    const guard = guardOf(statements, inspection);
+    const { start } = statements[0]?.span ?? { start: 0 };
+    const end = statements.at(-1)?.span.end ?? 0;
+    const guard = guards.get(start) ?? (start <= first && first <= end ? guards.get(first) : undefined);
     return guard ? runScript(guard, { ...script, statements }) : [];
   });
 }
@@ -30,11 +33,4 @@ function sessionsOf(statements: readonly Statement[]): Statement[][] {
     session.push(statement);
   }
   return sessions;
-}
-
-/** The client that the linter finds in these statements says which policy decides. */
-function guardOf(statements: readonly Statement[], { judged }: Inspection): Guard | undefined {
-  const start = statements[0]?.span.start ?? 0;
-  const end = statements.at(-1)?.span.end ?? 0;
-  return judged.find(({ client: { span } }) => start <= span.start && span.start <= end)?.guard;
 }

@@ -7,6 +7,7 @@ import { scriptLines } from '../../grammar/session/parse.js';
 import { sessionGrammar } from '../../grammar/session/parser.js';
 import * as t from '../../grammar/session/tokens.js';
 import { rules } from '../../src/rules/index.js';
+import { mostWords } from './policy-cursor.js';
 
 export interface ScriptCursor {
   readonly word: string;
@@ -24,7 +25,7 @@ export function scriptCursorIn(text: string, offset: number): ScriptCursor | und
   while (start > line.start && !/[ \t]/.test(text[start - 1] as string)) start--;
   const { lexer, parser } = sessionGrammar();
   const { tokens, groups } = lexer.tokenize(text.slice(line.start, start));
-  if ((groups.comments ?? []).length > 0 || text.startsWith('//', start)) return undefined;
+  if ((groups.comments ?? []).length > 0 || text.startsWith('//', start) || tokens.length > mostWords) return undefined;
   const expected = parser.computeContentAssist('statement', tokens).map(({ nextTokenType }) => nextTokenType);
   return { word: text.slice(start, offset), start, before: tokens, expected: [...new Set(expected)] };
 }
