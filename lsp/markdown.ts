@@ -18,10 +18,10 @@ export function plain(text: string): string {
   return text.replace(/[\p{Cc}\u2028\u2029]/gu, ' ').replace(/[\\`*_{}[\]<>|~]|^[#!+-]/g, '\\$&');
 }
 
-/** Nothing but web pages and files; anything else stays a text. */
+/** An address of the package, of a file or of a web page as a link. */
 export function link(title: string, url: string | undefined): string {
-  if (url === undefined || !/^(?:https?|file|page):\/\/[^\s<>()]+$/.test(url)) return plain(title);
-  return `[${plain(title)}](${url})`;
+  if (url === undefined || !/^[a-z-]+:\/\/[^\s<>]+$/.test(url)) return plain(title);
+  return `[${plain(title)}](${url.replaceAll('(', '%28').replaceAll(')', '%29')})`;
 }
 
 export function markup(text: string, kinds: readonly MarkupKind[] | undefined): MarkupContent {

@@ -29,5 +29,6 @@ export function lineOf(page: PolicyPage | undefined, line: number | undefined, n
 /** A source of a policy as a link; a line may name one that the head of the page has the address of. */
 export function sourceLink(source: PolicySource | undefined, { sources }: Policy): string | undefined {
   const url = source?.url ?? sources.find(({ title }) => title !== undefined && title === source?.title)?.url;
-  return url === undefined ? undefined : link(source?.title ?? url, url);
+  // What else an editor might open is nothing that a page should make it open.
+  return url === undefined || !/^https?:/.test(url) ? undefined : link(source?.title ?? url, url);
 }

@@ -108,6 +108,15 @@ describe('hovering a topic', () => {
     expect(shown?.text).toContain("2. `` ''{b}[a](b) ``: `{machine}` (\\*Ours\\*)");
   });
 
+  it('links to no address but web pages, and to files whatever they are called', async () => {
+    const text = 'policy plant\n  source "Ours" ftp://a.example/x\n\ntopics\n  {a}  any\n  publish  {a}/y  source "Ours"\n';
+    const lab = new Lab({ 'a (1)/plant.mqttpolicy': text, 'topicguard.json': '{"policy": "a (1)/plant.mqttpolicy"}' });
+    const marked = 'mqtt: {host: broker.example.com, client_id: a, publish: [<|>x/y]}\n';
+    const shown = await hover(hoverTopic, marked, 'device.yaml', lab);
+    expect(shown?.text).toContain('(file:///lab/a%20%281%29/plant.mqttpolicy#L6)');
+    expect(shown?.text).not.toContain('ftp:');
+  });
+
   it('is plain text for an editor that shows no other', async () => {
     const client = { textDocument: { hover: { contentFormat: ['plaintext'] } } };
     const shown = await hover(
