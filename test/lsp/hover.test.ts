@@ -109,7 +109,8 @@ describe('hovering a topic', () => {
   });
 
   it('links to no address but web pages, and to files whatever they are called', async () => {
-    const text = 'policy plant\n  source "Ours" ftp://a.example/x\n\ntopics\n  {a}  any\n  publish  {a}/y  source "Ours"\n';
+    const text =
+      'policy plant\n  source "Ours" ftp://a.example/x\n\ntopics\n  {a}  any\n  publish  {a}/y  source "Ours"\n';
     const lab = new Lab({ 'a (1)/plant.mqttpolicy': text, 'topicguard.json': '{"policy": "a (1)/plant.mqttpolicy"}' });
     const marked = 'mqtt: {host: broker.example.com, client_id: a, publish: [<|>x/y]}\n';
     const shown = await hover(hoverTopic, marked, 'device.yaml', lab);
