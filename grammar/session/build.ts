@@ -1,4 +1,5 @@
 import type { IToken } from 'chevrotain';
+import { isPacketName, packetNames } from '../packet-names.js';
 import type {
   Expectation,
   FilterNode,
@@ -10,7 +11,7 @@ import type {
   Statement,
   Written,
 } from './ast.js';
-import { didYouMean, PACKETS, shown } from './messages.js';
+import { didYouMean, shown } from './messages.js';
 import { type Report, readOptions } from './options.js';
 import type { RawLine, RawOutcome, RawTarget } from './parser.js';
 import { endOf, JsonPayload, ScalarPayload } from './tokens.js';
@@ -92,8 +93,8 @@ function readVerb(context: Context, raw: RawLine, verb: string, common: { span: 
     }
     default: {
       const name = readText(context, raw.name as IToken);
-      if (verb === 'packet' && !PACKETS.includes(name.value)) {
-        const hint = didYouMean(name.value, PACKETS) || ` There are ${PACKETS.join(', ')}.`;
+      if (verb === 'packet' && !isPacketName(name.value)) {
+        const hint = didYouMean(name.value, packetNames) || ` There are ${packetNames.join(', ')}.`;
         context.fail('unknown-word', `${shown(name.value)} is not the name of a packet.${hint}`, name.span);
       }
       if (verb === 'packet') return { kind: 'packet', ...common, name };

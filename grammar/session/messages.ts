@@ -1,14 +1,9 @@
 import { type IParserErrorMessageProvider, type IToken, tokenLabel } from 'chevrotain';
 import { nearest } from '../../src/text/nearest.js';
+import { isPacketName } from '../packet-names.js';
 
 /** What a statement can begin with. */
 const VERBS = ['connect', 'subscribe', 'unsubscribe', 'publish', 'receive', 'packet', 'policy', 'role'] as const;
-
-/** The standard's packet names, MQTT 3.1.1 section 2.2.1 (and AUTH of MQTT 5). */
-export const PACKETS: readonly string[] = [
-  ...['connect', 'connack', 'publish', 'puback', 'pubrec', 'pubrel', 'pubcomp', 'subscribe', 'suback'],
-  ...['unsubscribe', 'unsuback', 'pingreq', 'pingresp', 'disconnect', 'auth'],
-];
 
 const TOPIC_BEFORE = 'A topic with blanks, quotes or "=>" is written in double quotes.';
 
@@ -30,8 +25,7 @@ export const scriptErrorMessages: IParserErrorMessageProvider = {
   buildNoViableAltMessage: ({ actual, ruleName }) => {
     const first = actual[0] as IToken;
     if (ruleName === 'statement') {
-      if (PACKETS.includes(first.image))
-        return `"${first.image}" is the name of a packet. Write "packet ${first.image}".`;
+      if (isPacketName(first.image)) return `"${first.image}" is the name of a packet. Write "packet ${first.image}".`;
       return `${shown(first.image)} is not a statement.${didYouMean(first.image, VERBS) || ` A line begins with ${VERBS.join(', ')}.`}`;
     }
     return unexpected(first, 'something else', ruleName);

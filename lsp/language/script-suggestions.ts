@@ -1,7 +1,7 @@
 /** Words that may come at a place of a session script; topics are not among them. */
 import type { IToken, TokenType } from 'chevrotain';
+import { packetNames } from '../../grammar/packet-names.js';
 import { outcomesOf } from '../../grammar/session/build.js';
-import { PACKETS } from '../../grammar/session/messages.js';
 import { optionsOf } from '../../grammar/session/options.js';
 import { scriptLines } from '../../grammar/session/parse.js';
 import { sessionGrammar } from '../../grammar/session/parser.js';
@@ -66,7 +66,7 @@ function suggestionsOf(type: TokenType, { before, word }: ScriptCursor, around: 
       return needsCode && verb !== 'connect' ? [] : policyRules.map(({ id }) => ({ label: id, kind: 'rule' }));
     }
     case t.Name:
-      return (verb === 'packet' ? PACKETS : verb === 'role' ? around.roles : around.policies).map((label) => ({
+      return (verb === 'packet' ? packetNames : verb === 'role' ? around.roles : around.policies).map((label) => ({
         label,
         kind: 'name',
       }));

@@ -1,4 +1,5 @@
 /** What is wrong with an UNSUBSCRIBE, and with packets that have nothing but a name. */
+import { type PacketName, packetNames } from '../../grammar/packet-names.js';
 import { nearest } from '../text/nearest.js';
 import { checkTopicFilter, isTopicFilter, utf8Length } from '../topics/syntax.js';
 import { adviceOfCheck, faultOfCheck } from './checks.js';
@@ -10,20 +11,8 @@ import { levelCount, type Subject } from './subject.js';
 import type { Advice } from './verdict.js';
 import { quote } from './words.js';
 
-const serverPackets = new Set(['connack', 'suback', 'unsuback', 'pingresp']);
-const clientPackets = [
-  'connect',
-  'publish',
-  'puback',
-  'pubrec',
-  'pubrel',
-  'pubcomp',
-  'subscribe',
-  'unsubscribe',
-  'pingreq',
-  'disconnect',
-  'auth',
-];
+const serverPackets: ReadonlySet<string> = new Set<PacketName>(['connack', 'suback', 'unsuback', 'pingresp']);
+const clientPackets: readonly string[] = packetNames.filter((name) => !serverPackets.has(name));
 
 /** Faults of a packet by the standard's name in lower case. */
 export function packetFaults(parts: readonly Part[], name: string): Pending[] {

@@ -1,4 +1,6 @@
 /** The fields of the language, as data: a new MQTT property is one row. */
+
+import { packetNames } from '../../grammar/packet-names.js';
 import type { SectionHeadNode } from '../../grammar/policy/ast.js';
 import type { Unit } from './model.js';
 
@@ -140,23 +142,9 @@ export const fields: readonly Field[] = [
   { name: 'pings', places: ['session'], type: 'number', about: 'PINGREQ packets' },
   { name: 'connects', places: ['session'], type: 'number', about: 'CONNECT packets' },
 
-  ...[
-    'connect',
-    'connack',
-    'publish',
-    'puback',
-    'pubrec',
-    'pubrel',
-    'pubcomp',
-    'subscribe',
-    'suback',
-    'unsubscribe',
-    'unsuback',
-    'pingreq',
-    'pingresp',
-    'disconnect',
-    'auth',
-  ].map((name): Field => ({ name, places: ['packet'], type: 'packet', about: `The packet ${name.toUpperCase()}` })),
+  ...packetNames.map(
+    (name): Field => ({ name, places: ['packet'], type: 'packet', about: `The packet ${name.toUpperCase()}` }),
+  ),
 
   {
     name: 'session-expiry',

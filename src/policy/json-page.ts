@@ -14,7 +14,6 @@ import type {
   SourceNode,
   Span,
   Surroundings,
-  TestNode,
   Word,
 } from '../../grammar/policy/ast.js';
 import type {
@@ -29,10 +28,11 @@ import type {
   PolicyJson,
   SectionHeadJson,
   SectionJson,
-  TestJson,
 } from './json.js';
 import type { Source } from './model.js';
-import { noClauses, shapeWords } from './to-page.js';
+import { shapeWords } from './shape-words.js';
+import { testNode } from './test-node.js';
+import { noClauses } from './to-page.js';
 
 const around: Surroundings = { above: [] };
 
@@ -78,6 +78,11 @@ export function jsonPage(json: PolicyJson): Page {
 
 function span(path: string): Span {
   return { offset: 0, length: 0, path };
+}
+
+/** Places inside of what stands at `path`. */
+function under(path: string): (pointer: string) => Span {
+  return (pointer) => span(path + pointer);
 }
 
 function word(text: string, path: string): Word {
@@ -153,7 +158,8 @@ function lineBody(line: LineJson, path: string): LineBody {
   if ('name' in line)
     return { kind: 'declaration', name: word(`{${line.name}}`, `${path}/name`), shape: shapeNode(line, path) };
   if ('role' in line) return { kind: 'role', role: word(line.role, `${path}/role`) };
-  if ('check' in line) return { kind: 'check', fields: words(line.check, `${path}/check`), test: testNode(line, path) };
+  if ('check' in line)
+    return { kind: 'check', fields: words(line.check, `${path}/check`), test: testNode(line, under(path)) };
   if ('assert' in line) return assertBody(line, path);
   return listingBody(line, path);
 }
@@ -198,45 +204,11 @@ function itemNode(item: BagItemJson, path: string): BagItemNode {
   };
 }
 
-function testNode(test: TestJson, path: string): TestNode {
-  const at = span(path);
-  if (test.is !== undefined) return { ...at, kind: 'is', word: word(test.is, `${path}/is`) };
-  if (test.in) return { ...at, kind: 'values', values: words(test.in.map(String), `${path}/in`) };
-  if (test.shape !== undefined) return { ...at, kind: 'values', values: shapeWords(test.shape, span(`${path}/shape`)) };
-  const unit = test.unit ? { unit: word(test.unit, `${path}/unit`) } : {};
-  const per = test.per && {
-    per: {
-      keyword: word('per', `${path}/per`),
-      every: word(String(test.per.every), `${path}/per/every`),
-      unit: word(test.per.unit, `${path}/per/unit`),
-    },
-  };
-  if (test.from !== undefined && test.to !== undefined) {
-    return { ...at, kind: 'values', values: [word(`${test.from}..${test.to}`, path)], ...unit, ...per };
-  }
-  const [sign, key] =
-    test.below !== undefined
-      ? (['<', 'below'] as const)
-      : test.above !== undefined
-        ? (['>', 'above'] as const)
-        : test.to !== undefined
-          ? (['<=', 'to'] as const)
-          : (['>=', 'from'] as const);
-  return {
-    ...at,
-    kind: 'compare',
-    sign: word(sign, `${path}/${key}`),
-    value: word(String(test[key]), `${path}/${key}`),
-    ...unit,
-    ...per,
-  };
-}
-
 function conditionNode(when: readonly CheckJson[] | undefined, path: string): { when?: ConditionNode } {
   if (!when) return {};
   const checks = when.map((check, at) => {
     const place = `${path}/when/${at}`;
-    return { field: word(check.check, `${place}/check`), test: testNode(check, place) };
+    return { field: word(check.check, `${place}/check`), test: testNode(check, under(place)) };
   });
   return { when: { ...span(`${path}/when`), checks } };
 }
@@ -254,7 +226,7 @@ function clausesNode(line: LineJson & ClausesJson, path: string): ClausesNode {
   return {
     checks: (listing?.checks ?? []).map((check, at) => {
       const place = `${path}/checks/${at}`;
-      return { field: word(check.check, `${place}/check`), test: testNode(check, place) };
+      return { field: word(check.check, `${place}/check`), test: testNode(check, under(place)) };
     }),
     otherwise: (line.otherwise ?? []).map((one, at) => otherwiseNode(one, `${path}/otherwise/${at}`)),
     repeated: [],

@@ -115,7 +115,8 @@ function itemJson(item: BagItem): BagItemJson {
   };
 }
 
-function testJson(test: Test): TestJson {
+/** Settings stand for the bounds that they give. */
+export function testJson(test: Test): TestJson {
   if ('is' in test) return { is: test.is };
   const setting = (key: string | number): string | undefined => {
     const name = 'settings' in test ? test.settings?.[key] : undefined;

@@ -22,6 +22,9 @@ import type {
 } from '../../grammar/policy/ast.js';
 import type { HeadLineBody } from '../../grammar/policy/heads-parser.js';
 import type { BagItem, Condition, Consequence, Line, Policy, Section, Shape, Source, Template, Test } from './model.js';
+import { shapeWords } from './shape-words.js';
+import { testNode } from './test-node.js';
+import { testJson } from './to-json.js';
 
 const nothingAround: Surroundings = { above: [] };
 const blankAbove: Surroundings = { above: [''] };
@@ -29,13 +32,6 @@ const blankAbove: Surroundings = { above: [''] };
 /** The tree of a policy; every node has the place that is given. */
 export function pageOf(policy: Policy, at: Span = { offset: 0, length: 0 }): Page {
   return new PageMaker(at).page(policy);
-}
-
-/** The words of a shape's text: alternatives stand apart, unless a set holds a blank and only a string keeps it together. */
-export function shapeWords(text: string, at: Span): Word[] {
-  const parts = text.split(' | ');
-  const words = parts.some((part) => part.includes(' ')) || parts.some((part) => part === '') ? [text] : parts;
-  return words.map((word) => ({ ...at, text: word }));
 }
 
 class PageMaker {
@@ -224,41 +220,8 @@ class PageMaker {
   }
 
   #test(test: Test): TestNode {
-    return testNode(test, this.#at);
+    return testNode(testJson(test), () => this.#at);
   }
 }
 
 export const noClauses: ClausesNode = { checks: [], otherwise: [], repeated: [] };
-
-/** A test as the page writes it: `{ to: 8 }` is `<= 8`. */
-export function testNode(test: Test, at: Span): TestNode {
-  const word = (text: string): Word => ({ ...at, text });
-  if ('is' in test) return { ...at, kind: 'is', word: word(test.is) };
-  const setting = (key: string | number): string | undefined => {
-    const name = 'settings' in test ? test.settings?.[key] : undefined;
-    return name === undefined ? undefined : `{${name}}`;
-  };
-  if ('in' in test)
-    return { ...at, kind: 'values', values: test.in.map((value, index) => word(setting(index) ?? String(value))) };
-  if ('shape' in test) return { ...at, kind: 'values', values: shapeWords(test.shape.text, at) };
-  const unit = test.unit ? { unit: word(test.unit) } : {};
-  const per = test.per
-    ? { per: { keyword: word('per'), every: word(String(test.per.every)), unit: word(test.per.unit) } }
-    : {};
-  const compare = (sign: string, bound: 'from' | 'to' | 'below' | 'above'): TestNode => ({
-    ...at,
-    kind: 'compare',
-    sign: word(sign),
-    value: word(setting(bound) ?? String(test[bound] ?? 0)),
-    ...unit,
-    ...per,
-  });
-  if (test.below !== undefined) return compare('<', 'below');
-  if (test.above !== undefined) return compare('>', 'above');
-  if (test.from === undefined) return compare('<=', 'to');
-  if (test.to === undefined) return compare('>=', 'from');
-  const from = setting('from') ?? String(test.from);
-  const to = setting('to') ?? String(test.to);
-  const text = from === to ? from : `${from}..${to}`;
-  return { ...at, kind: 'values', values: [word(text)], ...unit, ...per };
-}

@@ -1,5 +1,6 @@
 /** One whole packet, read with mqtt-packet; what that refuses, and the standard or a policy has words for, is read all the same. */
 import mqtt, { type Packet, type Parser } from 'mqtt-packet';
+import { type PacketName, packetNames } from '../../../grammar/packet-names.js';
 import { faultOfFields } from './strings.js';
 
 export type Reading =
@@ -18,30 +19,11 @@ export interface Oddities {
   readonly qos?: 3;
 }
 
-const names = [
-  'reserved',
-  'connect',
-  'connack',
-  'publish',
-  'puback',
-  'pubrec',
-  'pubrel',
-  'pubcomp',
-  'subscribe',
-  'suback',
-  'unsubscribe',
-  'unsuback',
-  'pingreq',
-  'pingresp',
-  'disconnect',
-  'auth',
-] as const;
-
 const identified = new Set(['puback', 'pubrec', 'pubrel', 'pubcomp', 'subscribe', 'unsubscribe']);
 
 /** The packet's name in the standard's words, in lower case. */
-export function nameOf(frame: Buffer): (typeof names)[number] {
-  return names[(frame[0] as number) >> 4] as (typeof names)[number];
+export function nameOf(frame: Buffer): PacketName | 'reserved' {
+  return packetNames[((frame[0] as number) >> 4) - 1] ?? 'reserved';
 }
 
 /** Reads the packets of one connection in one direction; a CONNECT decides how the others are read. */
