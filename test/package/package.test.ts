@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -82,7 +83,7 @@ describe('the library', () => {
     expect(words('policies', 'show', 'onenet')).toContain('policy onenet');
   });
 
-  it('brings a language server that needs nothing else, and finds the pages of rules', () => {
+  it('brings a language server that needs nothing else, and finds the pages of rules', async () => {
     const text = '{"mqtt": {"host": "mqtts.heclouds.com", "keepalive": 5}}';
     const messages = [
       {
@@ -99,17 +100,16 @@ describe('the library', () => {
       const body = JSON.stringify({ jsonrpc: '2.0', ...message });
       return `Content-Length: ${body.length}\r\n\r\n${body}`;
     });
-    writeFileSync(path.join(project, 'messages'), messages.join(''));
-    // The server ends with its input, and is given the time for its answers.
-    const server = 'node_modules/topicguard/dist/topicguard.cjs';
-    const output = execFileSync(
-      'sh',
-      ['-c', `(cat messages; sleep 5) | "${process.execPath}" ${server} lsp --stdio || true`],
-      {
-        cwd: project,
-        encoding: 'utf8',
-      },
-    );
+    const server = spawn(process.execPath, ['node_modules/topicguard/dist/topicguard.cjs', 'lsp', '--stdio'], {
+      cwd: project,
+    });
+    let output = '';
+    server.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+      if (output.includes('"id":2')) server.kill();
+    });
+    server.stdin.write(messages.join(''));
+    await once(server, 'close');
     expect(output).toContain('"name":"topicguard"');
     expect(output).toContain('"code":"connect/keep-alive"');
     expect(output).toMatch(/node_modules\/topicguard\/docs\/rules\/connect\/keep-alive\.md/);
