@@ -13,7 +13,7 @@ export function listenAddress(text: string): Address {
   const found = /^(?:\[([0-9A-Fa-f:.]+)\]|([^\s:[\]/]+)):(\d{1,5})$/.exec(text);
   const port = Number(found?.[3]);
   if (!found || port > 65535)
-    throw new InvalidArgumentError('It has to be HOST:PORT, such as 127.0.0.1:8383 or [::1]:8383.');
+    throw new InvalidArgumentError('It has to be HOST:PORT, such as 127.0.0.1:1883 or [::1]:8383.');
   return { host: (found[1] ?? found[2]) as string, port };
 }
 

@@ -29,7 +29,7 @@ async function main(argv: readonly string[]): Promise<number> {
     return ExitCode.usage;
   }
   // Commander would answer with the overview.
-  if (argv[0] === 'help' && wanted !== undefined && !Object.hasOwn(commands, wanted) && wanted !== 'help')
+  if (wanted !== undefined && !Object.hasOwn(commands, wanted) && wanted !== 'help')
     await program.parseAsync([wanted], { from: 'user' });
   await program.parseAsync(argv, { from: 'user' });
   return exitCode;

@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { UsageError } from './exit.js';
+import { cannotWrite } from './cannot-write.js';
 
 /**
  * Writes a file as a whole: beside it and moved, so that nobody ever sees half of it. A file that is there keeps its mode, and a
@@ -17,6 +17,6 @@ export function replaceFile(path: string, content: string | Uint8Array): void {
     fs.renameSync(temporary, file);
   } catch (error) {
     if (temporary !== undefined) fs.rmSync(temporary, { force: true });
-    throw new UsageError(`${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+    throw cannotWrite(path, error);
   }
 }

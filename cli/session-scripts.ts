@@ -1,16 +1,34 @@
 /** Session scripts for commands: the policy that one names, its guard, and places in it for people. */
 import path from 'node:path';
-import type { ParsedScript, Place } from '../grammar/session/index.js';
+import { type ParsedScript, type Place, parseSessionScript } from '../grammar/session/index.js';
 import type { Guard } from '../src/engine/guard.js';
 import { firstRoles } from '../src/lint/guards.js';
 import { builtinNames } from '../src/policy/builtins.js';
+import { decode } from '../src/readers/decode.js';
 import { LineTable } from '../src/text/lines.js';
 import { codeFrame } from './code-frame.js';
 import { UsageError } from './exit.js';
+import { readInput } from './files.js';
 import { guardForCommand } from './guard.js';
 import type { NamesAndValues } from './options.js';
 import { loadForCommand } from './policy.js';
 import { type Paint, printable } from './terminal.js';
+
+export interface ScriptFile {
+  readonly text: string;
+  readonly parsed: ParsedScript;
+  /** Of the file and of the script in it. */
+  readonly problems: readonly { readonly span: Place; readonly message: string }[];
+}
+
+/** A script from its file. Throws UsageError when there is no text to be read. */
+export function readScript(file: string): ScriptFile {
+  const { text, problems } = decode(readInput(file));
+  const [first] = problems;
+  if (first && text === '') throw new UsageError(`${file} cannot be read: ${first.message}`);
+  const parsed = parseSessionScript(text);
+  return { text, parsed, problems: [...problems, ...parsed.problems] };
+}
 
 /** The policy that a script names: a built-in, or a file beside the script. Throws UsageError when it names none. */
 export function policyOfScript({ script }: ParsedScript, file: string): string {

@@ -1,6 +1,7 @@
-import { type Command, Command as CommandClass } from 'commander';
+import { type Command, Command as CommandClass, type Option } from 'commander';
+import { builtinNames } from '../../src/policy/builtins.js';
 import { commands } from '../commands.js';
-import { type CompletedCommand, scripts } from '../completion/scripts.js';
+import { type CompletedCommand, type CompletedOption, scripts } from '../completion/scripts.js';
 import { ExitCode, UsageError } from '../exit.js';
 import { write } from '../output.js';
 
@@ -31,7 +32,18 @@ function describe(command: Command, name: string, summary: string): CompletedCom
   return {
     name,
     summary,
-    options: command.options.flatMap(({ long, description }) => (long ? [{ flag: long, description }] : [])),
+    options: command.options.flatMap((option) => (option.long ? [describeOption(option, option.long)] : [])),
     subcommands: command.commands.map((below) => describe(below, below.name(), below.description())),
+  };
+}
+
+function describeOption({ description, required, argChoices, flags }: Option, flag: string): CompletedOption {
+  const isPolicy = flag === '--policy';
+  return {
+    flag,
+    description,
+    takesValue: required,
+    values: isPolicy ? builtinNames() : (argChoices ?? []),
+    files: /\b(?:file|path)>/.test(flags) || flag.endsWith('-filename'),
   };
 }

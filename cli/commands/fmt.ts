@@ -20,7 +20,7 @@ const formatters: Readonly<Record<string, () => Promise<Formatter>>> = {
 
 export function define(command: Command, finish: (exitCode: number) => void): void {
   command
-    .argument('[paths...]', 'policies (.mqttpolicy) and session scripts (.mqtt), or directories', [])
+    .argument('[paths...]', 'policies (.mqttpolicy) and session scripts (.mqtt), or directories')
     .option('--check', 'write nothing; name the files that are not formatted and fail')
     .action(async (paths: string[], options: { check?: boolean }) =>
       finish(await format(paths, options.check === true)),

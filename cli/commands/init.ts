@@ -4,6 +4,7 @@ import { configNames } from '../../src/lint/config/find-config.js';
 import { type Seen, seenIn, starterConfig } from '../../src/lint/config/starter.js';
 import { type LintResult, lintText } from '../../src/lint/index.js';
 import { decode } from '../../src/readers/decode.js';
+import { cannotWrite } from '../cannot-write.js';
 import { ExitCode, UsageError } from '../exit.js';
 import { inputsOf } from '../lint/inputs.js';
 import { write } from '../output.js';
@@ -27,7 +28,7 @@ async function init(): Promise<number> {
     // It fails if somebody has written one in the meantime.
     fs.writeFileSync(name, text, { flag: 'wx' });
   } catch (error) {
-    throw new UsageError(`${name} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+    throw cannotWrite(name, error);
   }
   await write(`${name} written. ${whatIsNext(seen)}\n`);
   return ExitCode.clean;

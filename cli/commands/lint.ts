@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { type Finding, Run } from '../../src/lint/index.js';
 import { usualBaseline } from '../../src/lint/own-files.js';
 import { ExitCode } from '../exit.js';
@@ -11,7 +11,7 @@ import { inputsOf } from '../lint/inputs.js';
 import { outputsOf, wantFingerprints, writeReport } from '../lint/outputs.js';
 import { Progress } from '../lint/progress.js';
 import { forFileOrUsageError, RunSettings, type SettingsOptions } from '../lint/settings.js';
-import { fromSeverity, severityNamed } from '../lint/severity.js';
+import { fromSeverity, severities } from '../lint/severity.js';
 import { Stats } from '../lint/stats.js';
 import { eachTime, type NamesAndValues, settingOption, wholeNumber } from '../options.js';
 import { write } from '../output.js';
@@ -34,18 +34,19 @@ interface LintCommandOptions extends FixCommandOptions, SettingsOptions {
 
 export function define(command: Command, finish: (exitCode: number) => void): void {
   command
-    .argument('[paths...]', 'files, globs, or directories to search; - is standard input', [])
+    .argument('[paths...]', 'files, globs, or directories to search; - is standard input')
     .option('--policy <name|file>', 'judge everything by this policy')
     .option(...settingOption)
-    .option(
-      '--format <format[:file]>',
-      `how to report, and into which file; may be repeated: ${formatNames.join(', ')} (default: pretty)`,
-      eachTime,
+    .addOption(
+      // The names are for help and completion: a file may follow.
+      new Option('--format <format[:file]>', 'how to report, and into which file; may be repeated (default: pretty)')
+        .choices(formatNames)
+        .argParser(eachTime),
     )
     .option('--output-file <file>', 'write there what has no file of its own, instead of to standard output')
     .option('--stdin-filename <name>', 'lint standard input as if it were this file')
     .option('--max-warnings <number>', 'fail when there are more warnings', wholeNumber)
-    .option('--severity <severity>', 'report nothing below: hint, warning, error', severityNamed, 'hint')
+    .addOption(new Option('--severity <severity>', 'report nothing below').choices(severities).default('hint'))
     .option('--quiet', 'report errors only')
     .option('--stats', 'say on standard error what was read and how long it took')
     .option('--cache', 'keep results, and lint only what has changed since')

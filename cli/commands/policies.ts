@@ -12,10 +12,13 @@ export function define(command: Command, finish: (exitCode: number) => void): vo
     .command('list', { isDefault: true })
     .description('the built-in policies')
     .option('--json', 'as JSON')
-    .action(async ({ json }: { json?: boolean }) => {
-      const list = builtinNames().map((name) => about(builtinPolicy(name) as Policy));
-      const rows = list.map(({ name, title, hosts }) => [name, title, hosts.join(', ')]);
-      await write(json ? `${JSON.stringify(list)}\n` : table(rows));
+    .allowExcessArguments()
+    .action(async ({ json }: { json?: boolean }, list: Command) => {
+      const [name] = list.args;
+      if (name !== undefined) throw new UsageError(`To see one policy, write: topicguard policies show ${name}`);
+      const all = builtinNames().map((name) => about(builtinPolicy(name) as Policy));
+      const rows = all.map(({ name, title, hosts }) => [name, title, hosts.join(', ')]);
+      await write(json ? `${JSON.stringify(all)}\n` : table(rows));
       finish(ExitCode.clean);
     });
   command

@@ -1,14 +1,12 @@
 import type { Command } from 'commander';
-import { type ParsedScript, parseSessionScript } from '../../grammar/session/index.js';
 import type { Guard } from '../../src/engine/guard.js';
-import { decode } from '../../src/readers/decode.js';
 import { runScript } from '../../src/sessions/run.js';
 import { ExitCode, UsageError } from '../exit.js';
-import { filesBelow, readInput } from '../files.js';
+import { filesBelow } from '../files.js';
 import { roleOption } from '../guard.js';
 import { eachTime, type NamesAndValues, settingOption } from '../options.js';
 import { write } from '../output.js';
-import { guardForScript, policyOfScript, scriptPrinter } from '../session-scripts.js';
+import { guardForScript, policyOfScript, readScript, type ScriptFile, scriptPrinter } from '../session-scripts.js';
 import { colourWanted, type Paint, painter, printable } from '../terminal.js';
 
 interface Options {
@@ -25,7 +23,7 @@ interface Result {
 
 export function define(command: Command, finish: (exitCode: number) => void): void {
   command
-    .argument('[scripts...]', 'session scripts (.mqtt), or directories', [])
+    .argument('[scripts...]', 'session scripts (.mqtt), or directories')
     .option('--policy <name|file>', 'run them against this policy, whatever they say themselves')
     .option(...roleOption, eachTime)
     .option(...settingOption)
@@ -47,13 +45,13 @@ async function test(paths: readonly string[], { policy, role: roles, setting }: 
   let unmet = 0;
   for await (const { path: file } of filesBelow(paths.length > 0 ? paths : ['.'], (name) => name.endsWith('.mqtt'))) {
     files++;
-    const { text } = decode(readInput(file));
-    const parsed = parseSessionScript(text);
+    const script = readScript(file);
+    const { parsed } = script;
     const own = parsed.script.roles.map(({ value }) => value);
     const guard = await guardFor(policy ?? policyOfScript(parsed, file), own).catch((error: unknown) => {
       throw error instanceof UsageError ? new UsageError(`${file}: ${error.message}`) : error;
     });
-    const result = runOne(file, text, parsed, guard, paint);
+    const result = runOne(file, script, guard, paint);
     met += result.met;
     unmet += result.unmet;
     await write(result.output);
@@ -64,12 +62,12 @@ async function test(paths: readonly string[], { policy, role: roles, setting }: 
   return unmet > 0 ? ExitCode.findings : ExitCode.clean;
 }
 
-function runOne(file: string, text: string, { script, problems }: ParsedScript, guard: Guard, paint: Paint): Result {
+function runOne(file: string, { text, parsed, problems }: ScriptFile, guard: Guard, paint: Paint): Result {
   const say = scriptPrinter(file, text, paint);
   let output = problems.map(({ span, message }) => say(span, message)).join('');
   let met = 0;
   let unmet = problems.length;
-  for (const { statement, answers, unmet: why } of runScript(guard, script)) {
+  for (const { statement, answers, unmet: why } of runScript(guard, parsed.script)) {
     const { expectation } = statement;
     if (!expectation) continue;
     if (why.length === 0) met++;

@@ -2,8 +2,19 @@
 export interface CompletedCommand {
   readonly name: string;
   readonly summary: string;
-  readonly options: readonly { readonly flag: string; readonly description: string }[];
+  readonly options: readonly CompletedOption[];
   readonly subcommands: readonly CompletedCommand[];
+}
+
+export interface CompletedOption {
+  readonly flag: string;
+  readonly description: string;
+  /** The word after it belongs to it. */
+  readonly takesValue: boolean;
+  /** Values that are known by name. */
+  readonly values: readonly string[];
+  /** Whether a file may stand there, too. */
+  readonly files: boolean;
 }
 
 type Script = (commands: readonly CompletedCommand[]) => string;
@@ -21,14 +32,27 @@ function ways(commands: readonly CompletedCommand[]): { readonly way: string; re
   ]);
 }
 
+/** What belongs to the option before: a line of a shell's `case` for each that takes a value. */
+function valueCases({ options }: CompletedCommand, then: (option: CompletedOption) => string): string {
+  return options
+    .filter(({ takesValue }) => takesValue)
+    .map((option) => `        ${option.flag}) ${then(option)} ;;\n`)
+    .join('');
+}
+
 function bash(commands: readonly CompletedCommand[]): string {
   const cases = ways(commands)
     .toReversed()
-    .map(({ way, command }) => `    '${way} '*) words='${wordsOf(command).join(' ')}' ;;\n`)
+    .map(
+      ({ way, command }) =>
+        `    '${way} '*)\n      case "$before" in\n${valueCases(command, ({ values }) => `words='${values.join(' ')}'`)}        *) words='${wordsOf(command).join(' ')}' ;;\n      esac ;;\n`,
+    )
     .join('');
   return `# bash completion for topicguard
 _topicguard() {
-  local word="\${COMP_WORDS[COMP_CWORD]}" words
+  local word="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}" words
+  # An equals sign is a word of its own here.
+  if [ "$word" = = ]; then word=''; elif [ "$before" = = ]; then before="\${COMP_WORDS[COMP_CWORD-2]}"; fi
   local line="\${COMP_WORDS[*]:1:COMP_CWORD-1} "
   case "$line" in
 ${cases}    'help ') words='${commands.map(({ name }) => name).join(' ')}' ;;
@@ -41,10 +65,18 @@ complete -o default -F _topicguard topicguard
 `;
 }
 
+function zshValues({ values, files }: CompletedOption): string {
+  const names = values.length > 0 ? [`compadd -- ${values.join(' ')}`] : [];
+  return [...names, ...(files ? [] : ['return'])].join('; ') || ':';
+}
+
 function zsh(commands: readonly CompletedCommand[]): string {
   const cases = ways(commands)
     .toReversed()
-    .map(({ way, command }) => `    '${way} '*) compadd -- ${wordsOf(command).join(' ')} ;;\n`)
+    .map(
+      ({ way, command }) =>
+        `    '${way} '*)\n      case "\${words[CURRENT-1]}" in\n${valueCases(command, zshValues)}        *) compadd -- ${wordsOf(command).join(' ')} ;;\n      esac ;;\n`,
+    )
     .join('');
   return `#compdef topicguard
 _topicguard() {
@@ -85,11 +117,17 @@ function fish(commands: readonly CompletedCommand[]): string {
   ];
   const below = ways(commands).flatMap(({ way, command }) => [
     ...command.subcommands.map((sub) => word(way, sub)),
-    ...[...command.options, { flag: '--help', description: 'what this command does' }].map(({ flag, description }) =>
-      line(`__topicguard_after ${way}`, `-l ${flag.slice(2)}`, description),
+    ...command.options.map((option) =>
+      line(`__topicguard_after ${way}`, `-l ${option.flag.slice(2)}${fishValues(option)}`, option.description),
     ),
+    line(`__topicguard_after ${way}`, '-l help', 'what this command does'),
   ]);
   return `# fish completion for topicguard\n${fishConditions}${[...top, ...below].join('')}`;
+}
+
+function fishValues({ takesValue, values, files }: CompletedOption): string {
+  if (!takesValue) return '';
+  return ` ${files ? '-r' : '-x'}${values.length > 0 ? ` -a '${values.join(' ')}'` : ''}`;
 }
 
 /** In single quotes fish knows two escapes. */

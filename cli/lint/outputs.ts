@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { nearest } from '../../src/text/nearest.js';
+import { cannotWrite } from '../cannot-write.js';
 import { UsageError } from '../exit.js';
 import { type FormatName, formatEntry, formatNames, type Report } from '../formats/index.js';
 import { makeFolder } from '../make-folder.js';
@@ -76,6 +77,6 @@ function writeWhole(file: string, text: string): void {
     makeFolder(path.dirname(file));
     fs.writeFileSync(file, text);
   } catch (error) {
-    throw new UsageError(`${file} cannot be written: ${(error as Error).message}.`);
+    throw cannotWrite(file, error);
   }
 }

@@ -30,6 +30,7 @@ export interface SettingsOptions {
   /** `true`: the file of its usual name. */
   readonly writeBaseline?: string | boolean;
   readonly pruneBaseline?: boolean;
+  readonly diff?: boolean;
   /** `false`: nothing is ignored. */
   readonly ignore?: boolean;
 }
@@ -44,6 +45,10 @@ export class RunSettings {
   /** By baseline, by file: the findings that are there now. */
   readonly #found = new Map<string, Map<string, { readonly rule: string; readonly fingerprint: string }[]>>();
 
+  /** Baselines that a configuration names, so that the next run uses them by itself. */
+  readonly #named = new Set<string>();
+  #someFile = false;
+
   readonly #exceptions = new UsedExceptions();
 
   constructor(options: SettingsOptions) {
@@ -52,6 +57,8 @@ export class RunSettings {
       throw new UsageError(
         '--write-baseline writes the baseline anew, so there is nothing left to prune: leave one out.',
       );
+    if (options.diff && options.writeBaseline !== undefined)
+      throw new UsageError('--diff writes nothing, and --write-baseline writes a file: leave one out.');
     const { config } = options;
     if (typeof config === 'string' && !fs.existsSync(config))
       throw new UsageError(`There is no configuration ${config}.`);
@@ -95,6 +102,8 @@ export class RunSettings {
   /** Keeps what the baseline has to know of a file that has been linted. */
   record(file: string, { findings, suppressed }: LintResult, config: FileConfig | undefined): void {
     this.#exceptions.note(suppressed);
+    this.#someFile = true;
+    if (config?.baseline !== undefined) this.#named.add(config.baseline);
     const baseline = this.#baselineOf(config);
     if (baseline === undefined) return;
     const known = suppressed.flatMap(({ finding, by }) => (by === 'baseline' ? [finding] : []));
@@ -146,10 +155,16 @@ export class RunSettings {
         await refuseOthers(file);
         replaceFile(file, formatBaseline(files));
         const count = [...files.values()].reduce((sum, entries) => sum + entries.length, 0);
-        notes.push(`${shown(file)} written with ${counted(count, 'finding')}.`);
+        const use = `Use it with --baseline ${shown(file)}, or as "baseline" in a configuration.`;
+        const known = count === 0 || this.#named.has(file);
+        notes.push(`${shown(file)} written with ${counted(count, 'finding')}.${known ? '' : ` ${use}`}`);
       }
       return { notes, exitCode: ExitCode.clean };
     }
+    if (prune && this.#someFile && this.#found.size === 0)
+      throw new UsageError(
+        `There is no baseline to prune: name it with --baseline ${usualBaseline}, or as "baseline" in a configuration.`,
+      );
     for (const [file, files] of this.#found) {
       const baseline = await this.#read(file);
       const found = new Map(

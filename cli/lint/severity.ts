@@ -1,16 +1,9 @@
 /** Which findings are reported: all from a severity on. */
-import { InvalidArgumentError } from 'commander';
 import type { Finding } from '../../src/lint/index.js';
 
 type Severity = Finding['severity'];
 
-const severities: readonly Severity[] = ['hint', 'warning', 'error'];
-
-export function severityNamed(text: string): Severity {
-  const severity = severities.find((known) => known === text);
-  if (!severity) throw new InvalidArgumentError(`It has to be ${severities.join(', ')}.`);
-  return severity;
-}
+export const severities: readonly Severity[] = ['hint', 'warning', 'error'];
 
 export function fromSeverity(findings: readonly Finding[], least: Severity): readonly Finding[] {
   const from = severities.indexOf(least);

@@ -2,14 +2,11 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import mqtt from 'mqtt-packet';
-import { parseSessionScript } from '../../grammar/session/index.js';
-import { decode } from '../../src/readers/decode.js';
 import { type PlayResult, playScript } from '../../src/replay/play.js';
 import { type BrokerAddress, BrokerError, WireClient } from '../../src/replay/wire-client.js';
 import { ExitCode, UsageError } from '../exit.js';
-import { readInput } from '../files.js';
 import { write } from '../output.js';
-import { guardForScript, policyOfScript, scriptPrinter } from '../session-scripts.js';
+import { guardForScript, policyOfScript, readScript, scriptPrinter } from '../session-scripts.js';
 import { colourWanted, painter, printable } from '../terminal.js';
 import type { ReplayOptions } from './options.js';
 
@@ -18,12 +15,11 @@ const passwordVariable = 'TOPICGUARD_PASSWORD';
 
 /** Throws UsageError when the script, the policy or the broker cannot be used. */
 export async function replay(file: string, options: ReplayOptions): Promise<number> {
-  const { text } = decode(readInput(file));
-  const parsed = parseSessionScript(text);
+  const { text, parsed, problems } = readScript(file);
   const paint = painter(colourWanted(process.stdout));
   const say = scriptPrinter(file, text, paint);
-  if (parsed.problems.length > 0) {
-    const shown = parsed.problems.map(({ span, message }) => say(span, message)).join('');
+  if (problems.length > 0) {
+    const shown = problems.map(({ span, message }) => say(span, message)).join('');
     throw new UsageError(`this script has mistakes:\n${shown.trimEnd()}`);
   }
   const own = parsed.script.roles.map(({ value }) => value);

@@ -141,6 +141,16 @@ describe('completion', () => {
     expect(await complete(['check', 'connect', '--will-q'])).toEqual(['--will-qos']);
   });
 
+  it('completes values of options in bash', async () => {
+    expect(await complete(['lint', '--format', 's'])).toEqual(['sarif']);
+    expect(await complete(['lint', '--format', '='])).toContain('gitlab');
+    expect(await complete(['lint', '--severity', '=', 'w'])).toEqual(['warning']);
+    expect(await complete(['check', 'connect', '--policy', 'th'])).toEqual(['thingsboard']);
+    // The shell offers files where the command knows no word.
+    expect(await complete(['lint', '--output-file', ''])).toEqual(['']);
+    expect(await complete(['lint', '--format', 'json', '--qui'])).toEqual(['--quiet']);
+  });
+
   it('completes in bash what help explains', async () => {
     expect(await complete(['help', 'exp'])).toEqual(['explain']);
   });
@@ -161,6 +171,9 @@ describe('completion', () => {
       expect(completed(how, ['lint', 'devices'])).toEqual(
         expect.arrayContaining(['--cache', '--output-file', 'FILES']),
       );
+      expect(completed(how, ['lint', '--severity'])).toEqual(['hint', 'warning', 'error']);
+      expect(completed(how, ['lint', '--policy'])).toEqual(expect.arrayContaining(['onenet', 'FILES']));
+      expect(completed(how, ['lint', '--output-file'])).toEqual(['FILES']);
       expect(completed(how, ['check'])).toContain('connect');
       expect(completed(how, ['check', 'connect'])).toContain('--will-qos');
       expect(completed(how, ['help'])).toContain('explain');
@@ -183,6 +196,10 @@ describe('completion', () => {
     };
     expect(completed('topicguard li')).toEqual(['lint']);
     expect(completed('topicguard lint --cache')).toEqual(['--cache', '--cache-location']);
+    expect(completed('topicguard lint --format s')).toEqual(['sarif']);
+    expect(completed('topicguard lint --severity=w')).toEqual(['--severity=warning']);
+    expect(completed('topicguard lint --policy ch')).toEqual(['check/']);
+    expect(completed('topicguard lint --policy th')).toEqual(['thingsboard']);
     expect(completed('topicguard lint check --will')).toEqual(['']);
     expect(completed('topicguard lint ch')).toEqual(['check/']);
     expect(completed('topicguard check con')).toEqual(['connect']);

@@ -41,6 +41,18 @@ describe('the command', () => {
     expect(stderr).not.toMatch(/\n\s+at /);
   });
 
+  it('has no help for a command that is not there', async () => {
+    for (const words of [
+      ['nosuch', '--help'],
+      ['help', 'nosuch'],
+    ])
+      expect(await topicguard(words)).toMatchObject({
+        code: 2,
+        stdout: '',
+        stderr: "error: unknown command 'nosuch'\n",
+      });
+  });
+
   it('suggests the command that was meant', async () => {
     expect((await topicguard(['lnt'])).stderr).toContain('Did you mean lint?');
   });
@@ -75,6 +87,13 @@ describe('rules, explain, policies', () => {
     const unknown = await topicguard(['explain', 'wildcard-levl']);
     expect(unknown.code).toBe(2);
     expect(unknown.stderr).toContain('Did you mean subscribe/wildcard-level?');
+  });
+
+  it('says how to see one policy', async () => {
+    expect(await topicguard(['policies', 'onenet'])).toMatchObject({
+      code: 2,
+      stderr: 'topicguard: To see one policy, write: topicguard policies show onenet\n',
+    });
   });
 
   it('shows policies', async () => {

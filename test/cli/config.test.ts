@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { device, folderWith, topicguard } from './run.js';
@@ -261,7 +261,9 @@ describe('a baseline', () => {
     const file = path.join(cwd, 'topicguard-baseline.json');
     const written = await topicguard(['lint', '--write-baseline'], { cwd });
     expect([written.code, written.stdout]).toEqual([0, '']);
-    expect(written.stderr).toBe('topicguard: topicguard-baseline.json written with 2 findings.\n');
+    expect(written.stderr).toBe(
+      'topicguard: topicguard-baseline.json written with 2 findings. Use it with --baseline topicguard-baseline.json, or as "baseline" in a configuration.\n',
+    );
     const first = readFileSync(file, 'utf8');
     expect(Object.keys(JSON.parse(first).files)).toEqual(['a.json', 'b/b.json']);
     const use = ['--baseline', 'topicguard-baseline.json'];
@@ -295,8 +297,24 @@ describe('a baseline', () => {
     expect((await lint(cwd, '--no-baseline')).found).toEqual(['a.json connect/keep-alive error']);
   });
 
+  it('is neither pruned where there is none, nor written by a run that writes nothing', async () => {
+    const cwd = folderWith({ 'a.json': bad, 'topicguard.json': '{"root": true}' });
+    expect(await topicguard(['lint', '--prune-baseline'], { cwd })).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('There is no baseline to prune: name it with --baseline'),
+    });
+    expect(await topicguard(['lint', '--write-baseline', '--diff'], { cwd })).toMatchObject({
+      code: 2,
+      stderr: 'topicguard: --diff writes nothing, and --write-baseline writes a file: leave one out.\n',
+    });
+    expect(existsSync(path.join(cwd, 'topicguard-baseline.json'))).toBe(false);
+  });
+
   it('is never written over something else', async () => {
     const cwd = folderWith({ 'a.json': bad, 'b/c.json': badDevice('meter-119') });
+    expect((await topicguard(['lint', '--write-baseline=none/x.json'], { cwd })).stderr).toContain(
+      'none/x.json cannot be written: there is no such folder.\n',
+    );
     expect((await topicguard(['lint', '--write-baseline', 'a.json'], { cwd })).code).toBe(2);
     expect((await topicguard(['lint', '--write-baseline', 'b'], { cwd })).code).toBe(2);
     expect(readFileSync(path.join(cwd, 'a.json'), 'utf8')).toBe(bad);
@@ -324,6 +342,16 @@ describe('init', () => {
     expect((await topicguard(['init'], { cwd })).code).toBe(0);
     expect(config(cwd)).toContain(said);
     expect((await topicguard(['lint', '--print-config', 'a.json'], { cwd })).code).toBe(0);
+  });
+
+  it('leaves a policy in a file to the scripts that name it', async () => {
+    const cwd = folderWith({
+      'own.mqttpolicy': 'policy own\n\ntopics\n  publish a\n',
+      's.mqtt': 'policy own.mqttpolicy\nconnect client-id=x\npublish a\n',
+    });
+    expect((await topicguard(['init'], { cwd })).code).toBe(0);
+    expect(config(cwd)).toContain('own (1 file)');
+    expect(await lint(cwd)).toMatchObject({ code: 0, found: [] });
   });
 
   it('never writes over a configuration', async () => {

@@ -85,6 +85,13 @@ describe('test', () => {
     expect(stdout).toContain('1 as expected, 1 not as expected in 1 script');
   });
 
+  it('takes bytes that are no text for a mistake', async () => {
+    const cwd = folderWith({ 'a.mqtt': Buffer.from('policy onenet\nsubscribe a\xff => failure\n', 'latin1') });
+    const { code, stdout } = await topicguard(['test', 'a.mqtt'], { cwd });
+    expect(code).toBe(1);
+    expect(stdout).toContain('a.mqtt:2:12 The file is not UTF-8');
+  });
+
   it('wants a policy and a script', async () => {
     const cwd = folderWith({ 'a.mqtt': 'publish a\n', 'empty/b.txt': '' });
     expect(await topicguard(['test', 'a.mqtt'], { cwd })).toMatchObject({

@@ -1,3 +1,4 @@
+import { builtinPolicy } from '../../policy/builtins.js';
 import type { LintResult } from '../finding.js';
 
 /** What a first look at a folder found. */
@@ -30,7 +31,9 @@ export function seenIn(results: readonly LintResult[]): Seen {
 
 /** A first configuration: JSON with comments. `schema` is the path of the published schema, where the folder has it. */
 export function starterConfig({ clients, named, unnamed }: Seen, schema?: string): string {
-  const [only] = named.size === 1 && unnamed === 0 ? named.keys() : [];
+  // A policy in a file is named by those who use it, each by a path of its own: its name alone would find nothing.
+  const example = [...named.keys()].find((name) => builtinPolicy(name) !== undefined);
+  const only = named.size === 1 && unnamed === 0 ? example : undefined;
   const seen = [...named].map(([name, files]) => `${name} (${files} ${files === 1 ? 'file' : 'files'})`).join(', ');
   const policy =
     only !== undefined
@@ -46,8 +49,8 @@ export function starterConfig({ clients, named, unnamed }: Seen, schema?: string
               '  // "policy": "onenet",',
             ]
           : [
-              `  // The policy is told by each file's broker and topics: ${seen}. To set it for some files:`,
-              `  // "overrides": [{ "files": "gateways/**", "policy": ${JSON.stringify([...named.keys()][0])} }],`,
+              `  // The policy is told by each file's own words, broker and topics: ${seen}. To set it for some files:`,
+              `  // "overrides": [{ "files": "gateways/**", "policy": ${JSON.stringify(example ?? './plant.mqttpolicy')} }],`,
             ];
   return [
     '{',
