@@ -25,7 +25,7 @@ const kinds: Readonly<Record<Suggestion['kind'], CompletionItemKind>> = {
 export const policyCompletion = feature({
   request: CompletionRequest.type,
   kinds: ['policy'],
-  capabilities: { completionProvider: { triggerCharacters: ['{', '/', ' ', '"'] } },
+  capabilities: { completionProvider: { triggerCharacters: ['{', '/', '"'] } },
   answer({ params, source, workspace, client }) {
     const offset = source.lines.offsetAt(params.position);
     const cursor = cursorIn(source.text, offset);

@@ -24,7 +24,7 @@ const kinds: Readonly<Record<ScriptSuggestion['kind'], CompletionItemKind>> = {
 export const scriptCompletion = feature({
   request: CompletionRequest.type,
   kinds: ['session'],
-  capabilities: { completionProvider: { triggerCharacters: [' ', '='] } },
+  capabilities: { completionProvider: { triggerCharacters: ['='] } },
   answer({ params, source, workspace }) {
     const offset = source.lines.offsetAt(params.position);
     const cursor = scriptCursorIn(source.text, offset);

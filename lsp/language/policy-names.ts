@@ -1,6 +1,5 @@
 /** Names in braces and roles of a policy: where each is declared and used, also in lines that are only half written. */
 import type { IToken } from 'chevrotain';
-import { LRUCache } from 'lru-cache';
 import type { SectionNode, Word } from '../../grammar/policy/ast.js';
 import type { PageLine, ReadPage } from '../../grammar/policy/read.js';
 import * as t from '../../grammar/policy/tokens.js';
@@ -45,13 +44,15 @@ export function nameAt(source: Source, offset: number): NameUse | undefined {
 }
 
 /** The names in braces of a text, in order; most texts are the same from one version of a page to the next. */
-const inTexts = new LRUCache<string, readonly string[]>({ max: 5000 });
+const inTexts = new Map<string, readonly string[]>();
+const mostTexts = 5000;
 
 function bracedIn(text: string): readonly string[] {
   let found = inTexts.get(text);
   if (!found) {
     const pieces = parseTemplateTree(text).levels.flatMap((level) => level.pieces);
     found = pieces.flatMap((piece) => (piece.kind === 'name' ? [piece.name] : []));
+    if (inTexts.size >= mostTexts) inTexts.clear();
     if (text.length <= 256) inTexts.set(text, found);
   }
   return found;

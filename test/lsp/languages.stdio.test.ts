@@ -26,7 +26,7 @@ describe('the languages over stdio', () => {
       foldingRangeProvider: true,
       documentFormattingProvider: true,
       documentSymbolProvider: true,
-      completionProvider: { triggerCharacters: expect.arrayContaining(['{', '/', ' ', '"', '=']) },
+      completionProvider: { triggerCharacters: expect.arrayContaining(['{', '/', '"', '=']) },
       hoverProvider: true,
       codeLensProvider: { resolveProvider: true },
     });
