@@ -304,6 +304,8 @@ describe('the bundle', () => {
     const bundle = readFileSync(path.join(root, 'dist/lsp/server.cjs'), 'utf8');
     const modules = new Set([...bundle.matchAll(/require\("(?:node:)?([a-z_/]+)"\)/g)].map(([, name]) => name));
     expect([...modules].filter((name) => /^(https?|http2|dgram|dns|tls|dns\/promises)$/.test(name ?? ''))).toEqual([]);
-    expect(bundle).not.toMatch(/\bfetch\(/);
+    // A cache of lru-cache has a method of that name, which is defined and asks nobody.
+    const own = bundle.replace(/\}fetch\(\w+,\w+=\{\}\)\{/g, '}').replaceAll('"fetch() returned', '');
+    expect(own.match(/(?:(?<![.#])\b|globalThis\.)fetch\(.{0,40}/g)).toBeNull();
   });
 });
