@@ -43,12 +43,12 @@ class ExplainedVerdict implements Verdict {
     allowed: boolean,
     find: () => Said,
     consequence: WireConsequence,
-    sessionOpen: boolean,
+    openBefore: boolean,
     grantedQos?: number,
   ) {
     this.allowed = allowed;
     this.consequence = consequence;
-    this.sessionOpen = sessionOpen;
+    this.sessionOpen = openBefore && consequence.kind !== 'close';
     if (grantedQos !== undefined) this.grantedQos = grantedQos;
     this.#find = find;
   }
@@ -84,17 +84,12 @@ export function verdictOf(pending: readonly Pending[], advice: readonly Advice[]
   const consequence =
     pending.length === 0 ? adviceConsequence(advice) : severest(pending.map((fault) => fault.consequence));
   const said = { pending, advice };
-  return new ExplainedVerdict(
-    pending.length === 0,
-    () => said,
-    consequence,
-    openBefore && consequence.kind !== 'close',
-  );
+  return new ExplainedVerdict(pending.length === 0, () => said, consequence, openBefore);
 }
 
 /** The verdict on a request that is certainly refused: why is found when somebody asks. `find` gives the same at any time. */
 export function refusedVerdict(consequence: WireConsequence, openBefore: boolean, find: () => Said): Verdict {
-  return new ExplainedVerdict(false, find, consequence, openBefore && consequence.kind !== 'close');
+  return new ExplainedVerdict(false, find, consequence, openBefore);
 }
 
 /** The verdict on one filter of a SUBSCRIBE. */
@@ -118,7 +113,7 @@ export function filterVerdictOf(
     pending.length === 0,
     () => said,
     consequence,
-    openBefore && consequence.kind !== 'close',
+    openBefore,
     pending.length > 0 ? 128 : grantedQos,
   );
 }

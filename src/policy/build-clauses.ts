@@ -1,7 +1,7 @@
 /** What any line may carry, from the syntax tree to the model: who it is for, what follows a breach, remarks. */
 import type { ClausesNode, OtherwiseNode, SourceNode, Span } from '../../grammar/policy/ast.js';
-import { numberOf } from './build-tests.js';
 import type { Consequence, Source } from './model.js';
+import { numberOf } from './numbers.js';
 import { didYouMean, type Problems, replacement, show } from './problems.js';
 import type { Symbols } from './symbols.js';
 

@@ -3,9 +3,9 @@ import type { LineNode, SectionNode, Word } from '../../grammar/policy/ast.js';
 import { buildClauses, type Takes } from './build-clauses.js';
 import type { BuildContext, SectionBase } from './build-context.js';
 import { buildListing } from './build-listing.js';
-import { numberOf } from './build-tests.js';
 import { buildShape, buildUnder, type TemplateScope } from './build-topics.js';
 import type { Declaration, FilterMode, Listing, TopicsSection, Wildcards } from './model.js';
+import { numberOf } from './numbers.js';
 import { didYouMean, replacement, show } from './problems.js';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };

@@ -1,10 +1,10 @@
 /** Templates in their place: which names they may hold, and what a topic there may be. */
 import type { BagItemNode, SectionNode, ShapeNode, TemplateWord, Word } from '../../grammar/policy/ast.js';
 import { placeIn } from '../../grammar/policy/ast.js';
-import { shapePlace } from './build-tests.js';
 import type { BagItem, BagValue, Shape, Template } from './model.js';
 import { type Problems, replacement, show } from './problems.js';
 import { looksLikeShape, parseShape } from './shape.js';
+import { shapePlace } from './shape-words.js';
 import type { Symbols } from './symbols.js';
 import { parseTemplate } from './template.js';
 

@@ -1,20 +1,12 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import net from 'node:net';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { connectAsync } from 'mqtt';
 import { expect, it, onTestFinished } from 'vitest';
+import { freePort } from '../ports.js';
 import { blocksOf, readPage } from './page.js';
 import { root } from './run.js';
-
-async function freePort(): Promise<number> {
-  const server = net.createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as net.AddressInfo;
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  return port;
-}
 
 it('the program of the page about Aedes is a guarded broker', async () => {
   const [program] = blocksOf(readPage('docs/brokers/aedes.md')).filter(({ language }) => language === 'js');

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
-import net from 'node:net';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { answers, freePort } from '../ports.js';
 import { readPage } from './page.js';
 import { folderWith, root, topicguard } from './run.js';
 import { Server } from './server.js';
@@ -189,24 +189,9 @@ receive secret/a
   });
 });
 
-async function freePort(): Promise<number> {
-  const server = net.createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as net.AddressInfo;
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  return port;
-}
-
 async function listening(port: number): Promise<void> {
   for (let tries = 0; tries < 100; tries++) {
-    const there = await new Promise<boolean>((resolve) => {
-      const socket = net.connect(port, '127.0.0.1', () => {
-        socket.destroy();
-        resolve(true);
-      });
-      socket.on('error', () => resolve(false));
-    });
-    if (there) return;
+    if (await answers(port)) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error(`Nobody listens on ${port}.`);

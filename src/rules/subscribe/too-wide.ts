@@ -1,3 +1,4 @@
+import { plant } from '../plant.js';
 import type { Rule } from '../rule.js';
 
 export const rule: Rule = {
@@ -13,14 +14,7 @@ export const rule: Rule = {
   examples: [
     {
       path: 'session.mqtt',
-      policy: `policy plant "Plant broker"
-
-topics
-  filters within
-  publish, subscribe  plant/#
-  deny publish        plant/config/#  "Only the planner writes the configuration"
-  deny subscribe      plant/audit/#
-`,
+      policy: plant,
       text: `subscribe plant/press-1/#
 subscribe plant/#
 subscribe +/press-1/state
@@ -42,14 +36,7 @@ subscribe +/press-1/state
     },
     {
       path: 'session.mqtt',
-      policy: `policy plant "Plant broker"
-
-topics
-  filters within
-  publish, subscribe  plant/#
-  deny publish        plant/config/#  "Only the planner writes the configuration"
-  deny subscribe      plant/audit/#
-`,
+      policy: plant,
       text: `subscribe plant/press-1/#
 `,
       findings: [],

@@ -1,3 +1,4 @@
+import { plant } from '../plant.js';
 import type { Rule } from '../rule.js';
 
 export const rule: Rule = {
@@ -12,14 +13,7 @@ export const rule: Rule = {
   examples: [
     {
       path: 'session.mqtt',
-      policy: `policy plant "Plant broker"
-
-topics
-  filters within
-  publish, subscribe  plant/#
-  deny publish        plant/config/#  "Only the planner writes the configuration"
-  deny subscribe      plant/audit/#
-`,
+      policy: plant,
       text: `publish plant/press-1/state
 publish plant/config/press-1
 `,
@@ -34,14 +28,7 @@ publish plant/config/press-1
     },
     {
       path: 'session.mqtt',
-      policy: `policy plant "Plant broker"
-
-topics
-  filters within
-  publish, subscribe  plant/#
-  deny publish        plant/config/#  "Only the planner writes the configuration"
-  deny subscribe      plant/audit/#
-`,
+      policy: plant,
       text: `publish plant/press-1/state
 `,
       findings: [],
