@@ -12,7 +12,7 @@ import { type Asked, feature } from './feature.js';
 export const completeValue = feature({
   request: CompletionRequest.type,
   kinds: ['json', 'yaml'],
-  capabilities: { completionProvider: { triggerCharacters: ['"', "'", ' '] } },
+  capabilities: { completionProvider: { triggerCharacters: ['"', "'", ':'] } },
   async answer(asked) {
     const { params, source, workspace, cancelled } = asked;
     const format = source.kind === 'yaml' ? 'yaml' : 'json';

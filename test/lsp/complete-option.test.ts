@@ -53,6 +53,7 @@ describe('the text after it is taken', () => {
     ['a.json', json('"keepalive": "6<|>5"'), '60', json('"keepalive": "60"')],
     ['a.json', json('"clean_session": t<|>'), 'true', json('"clean_session": true')],
     ['a.json', json('"version": <|>'), '3.1.1', json('"version": "3.1.1"')],
+    ['a.json', json('"keepalive":<|>'), '60', json('"keepalive":60')],
     ['a.yaml', yaml('  keepalive: <|>\n'), '60', yaml('  keepalive: 60\n')],
     ['a.yaml', yaml('  keepalive:<|>\n'), '60', yaml('  keepalive: 60\n')],
     ['a.yaml', yaml('  keepalive: 6<|>00 # s\n'), '60', yaml('  keepalive: 60 # s\n')],
