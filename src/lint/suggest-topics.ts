@@ -33,8 +33,8 @@ export interface Wanted {
   readonly at: LocatedTopic;
 }
 
-/** More listings are not looked at: each is judged. */
-const mostRows = 500;
+/** So many are judged; of more, those come up when more of the topic has been written. */
+const mostJudged = 200;
 
 export function suggestTopics(wanted: Wanted, options: VerdictOptions): Suggestion[] {
   const { client, guard, direction, at } = wanted;
@@ -42,12 +42,13 @@ export function suggestTopics(wanted: Wanted, options: VerdictOptions): Suggesti
   const names = namesOf(wanted, options);
   const judge = new SampleJudge(wanted, names, options);
   const found = new Map<string, Candidate>();
-  for (const row of guard.catalogue.entries.slice(0, mostRows)) {
+  let judged = 0;
+  for (const row of guard.catalogue.entries) {
     if (row.deny) continue;
     for (const verb of direction ? [direction] : (['publish', 'subscribe'] as const)) {
       for (const levels of waysToWrite(row, verb, names, wanted)) {
         const one = fitting(levels, row, wanted, names);
-        if (!one || !judge.allows(one, verb)) continue;
+        if (!one || judged++ >= mostJudged || !judge.allows(one, verb)) continue;
         const topic = textOf(one.levels);
         const verbs = new Set([...(found.get(topic)?.verbs ?? []), verb]);
         found.set(topic, { ...(found.get(topic) ?? one), verbs: [...verbs] });
@@ -201,5 +202,5 @@ function wider(own: readonly Candidate[], judge: SampleJudge): Candidate[] {
     }
   }
   const several = [...covering.values()].filter(({ count }) => count > 1);
-  return several.slice(0, mostRows).filter((one) => judge.allows(one, 'subscribe'));
+  return several.slice(0, mostJudged).filter((one) => judge.allows(one, 'subscribe'));
 }

@@ -90,6 +90,17 @@ describe('what is offered', () => {
     },
   );
 
+  it('is found in a policy of a thousand listings, in bounded time', async () => {
+    const listings = Array.from({ length: 1000 }, (_, at) => `  publish, subscribe  area${at % 30}/sensor${at}\n`);
+    const lab = new Lab({ 'plant.mqttpolicy': `policy plant\n\ntopics under plant\n${listings.join('')}` });
+    const text = (topic: string): string =>
+      `# topicguard: policy=plant.mqttpolicy\nmqtt: {host: broker.example.com, client_id: a, topics: ["${topic}"]}\n`;
+    const all = await complete(completeTopic, 'a.yaml', text('<|>'), { lab });
+    expect(all.labels.length).toBeGreaterThan(50);
+    const last = await complete(completeTopic, 'a.yaml', text('plant/area9/sensor99<|>'), { lab });
+    expect(last.labels).toEqual(['plant/area9/sensor99', 'plant/area9/sensor999']);
+  });
+
   it('is nothing beside topics, for no client, in comments, and where the configuration cannot be used', async () => {
     for (const rest of [
       '"keepalive": <|>',
