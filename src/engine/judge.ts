@@ -7,6 +7,7 @@ import { expandFaults, explain, type Fault, type Pending, sortAdvice } from './f
 import { bind, unsafeText } from './names.js';
 import type { Facts, Judgement, PartialConnect, PartialPublish, PartialSubscribe, PartialTopic } from './packets.js';
 import { messageFaults } from './publish.js';
+import { shownHole } from './shown-hole.js';
 import { decideFilter } from './subscribe.js';
 import type { Advice } from './verdict.js';
 
@@ -142,16 +143,11 @@ function everyNameKnown(compiled: CompiledPolicy, identity: Identity): boolean {
   return compiled.names.list.every((name, index) => !name.usedInTopics || identity[index] !== undefined);
 }
 
-/** A hole without a name of its own has one with its place after an `@`, which is of no use to a reader. */
-function nameOfHole(hole: string): string {
-  return hole.replace(/@\d+$/, '');
-}
-
 /** How a topic with holes is shown, and how short it can be. */
 function shownAs(topic: PartialTopic | undefined): { shown?: string; leastBytes?: number } {
   if (topic === undefined || typeof topic === 'string') return {};
   return {
-    shown: topic.map((part) => (typeof part === 'string' ? part : nameOfHole(part.hole))).join(''),
+    shown: topic.map((part) => (typeof part === 'string' ? part : shownHole(part.hole))).join(''),
     leastBytes: leastBytes(topic),
   };
 }

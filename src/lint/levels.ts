@@ -1,5 +1,6 @@
 /** What each level of a topic means to a policy. */
 import type { CatalogueEntry, Guard } from '../engine/guard.js';
+import { shownHole } from '../engine/shown-hole.js';
 import type { Policy } from '../policy/model.js';
 import type { LocatedTopic } from '../readers/document.js';
 import { holePlaces } from '../readers/holes.js';
@@ -32,15 +33,9 @@ export function meaningsOf(topic: LocatedTopic, guard: Guard): LevelMeaning[] {
 export function levelsOf({ value, parts }: LocatedTopic): string[] {
   if (!parts) return value.split('/');
   return parts
-    .map((part) => (typeof part === 'string' ? part : nameOfHole(part.hole)))
+    .map((part) => (typeof part === 'string' ? part : shownHole(part.hole)))
     .join('')
     .split('/');
-}
-
-/** A hole without a name is called by how it is written, and by its place. */
-function nameOfHole(hole: string): string {
-  const written = hole.replace(/@\d+$/, '').replaceAll('/', ' ');
-  return written === hole ? `{${hole}}` : written;
 }
 
 /** The names in a level of a template; `{a|b}` is a choice and no name. */

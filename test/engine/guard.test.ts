@@ -273,6 +273,13 @@ describe('judge', () => {
     expect(guard.judge({ publish: { topic } }).reasons[0]?.message).toContain('"$sys/%s/%s/dp/post/jsn"');
   });
 
+  it('shows a hole with a name in braces, not as if the name were the text', () => {
+    const topic = ['$sys/238322/', { hole: 'dev' }, '/dp/post/jsn'];
+    expect(guard.judge({ publish: { topic } }).reasons[0]?.message).toMatch(
+      /: "\$sys\/238322\/\{dev\}\/dp\/post\/jsn"\. Did you mean "\$sys\/238322\/\{dev\}\/dp\/post\/json"\?/,
+    );
+  });
+
   it('is bounded', () => {
     const topic = Array.from({ length: 40 }, (_, i) => [{ hole: `h${i}` }, '/']).flat();
     expect(guard.judge({ publish: { topic } }).status).not.toBe('allowed');
