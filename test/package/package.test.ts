@@ -25,6 +25,23 @@ function run(code: string): string {
   return execFileSync(process.execPath, [file], { cwd: project, encoding: 'utf8' }).trim();
 }
 
+describe('the package', () => {
+  it('holds what its README links to, and nothing of the workshop', () => {
+    const listed = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+      cwd: root,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const files = (JSON.parse(listed) as [{ files: { path: string }[] }])[0].files.map((file) => file.path);
+    const links = [...readFileSync(path.join(root, 'README.md'), 'utf8').matchAll(/\]\(([^):#]+)[^)]*\)/g)].map(
+      ([, link]) => link as string,
+    );
+    expect(links.length).toBeGreaterThan(20);
+    expect(links.filter((link) => !files.some((file) => file === link || file.startsWith(`${link}/`)))).toEqual([]);
+    expect(files.filter((file) => /^(src|test|scripts|bench|lsp|cli|grammar)\/|sha256$/.test(file))).toEqual([]);
+  });
+});
+
 describe('the library', () => {
   it('decides', () => {
     const output = run(`
