@@ -9,6 +9,7 @@ import type {
   Will,
 } from '../../src/engine/packets.js';
 import { nearest } from '../../src/text/nearest.js';
+import { repeatedKeys } from '../../src/text/repeated-keys.js';
 import {
   boolean,
   integer,
@@ -23,7 +24,6 @@ import {
   text,
   textValue,
 } from './fields.js';
-import { repeatedKeys } from './repeated-keys.js';
 
 export type Request =
   | { readonly verb: 'connect'; readonly packet: ConnectPacket }

@@ -2,9 +2,9 @@
 import type { Guard, Session } from '../../src/engine/guard.js';
 import type { ClientFacts, ConnectPacket } from '../../src/engine/packets.js';
 import type { Verdict } from '../../src/engine/verdict.js';
+import { repeatedKeys } from '../../src/text/repeated-keys.js';
 import { answerRequest } from '../decide/answer.js';
 import { boolean, integer, isObject, type JsonObject, Malformed, optional, own, text } from '../decide/fields.js';
-import { repeatedKeys } from '../decide/repeated-keys.js';
 import { connectOf, type Request, type RequestId, readRequestValue, verbs } from '../decide/request.js';
 
 /** A whole list is decided before anything else is answered. */

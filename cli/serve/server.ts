@@ -132,7 +132,11 @@ function callOf(request: FastifyRequest): Call {
     const value = headers[name];
     return Array.isArray(value) ? undefined : value;
   };
-  if (method === 'GET') return { fields: formFields(request.raw.url?.split('?', 2)[1] ?? ''), header };
+  if (method === 'GET') {
+    // A second "?" belongs to a value.
+    const [, query = ''] = /\?(.*)$/s.exec(request.url) ?? [];
+    return { fields: formFields(query), header };
+  }
   const bytes = body instanceof Uint8Array ? body : new Uint8Array();
   return { fields: fieldsOf(bytes, headers['content-type']), header };
 }

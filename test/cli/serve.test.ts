@@ -98,6 +98,16 @@ describe('what stands on the wire', () => {
 });
 
 describe('hostile callers', () => {
+  it('cannot hide the end of a name behind a second question mark of an address', async () => {
+    const { url } = await serving();
+    const topic = (name: string, more = ''): string =>
+      `${url}/rabbitmq/topic?username=238322&vhost=%2F&resource=topic&name=amq.topic&permission=write&routing_key=%24sys.238322.meter-7.dp.post.json&variable_map.client_id=${name}${more}`;
+    const get = { method: 'GET' };
+    expect(await call(topic('meter-7'), undefined, get)).toMatchObject({ status: 200, body: 'allow' });
+    for (const more of ['?', '?x', '%3F', '&variable_map.client_id=meter-7', '&username=1'])
+      expect(await call(topic('meter-7', more), undefined, get), more).toMatchObject({ status: 200, body: 'deny' });
+  });
+
   it('get a denial or an error, and others their answers', async () => {
     const { url, port, child, log } = await serving(['--body-limit', '4096', '--time-limit', '1']);
     const authz = `${url}/emqx/authz`;

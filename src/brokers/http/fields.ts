@@ -1,4 +1,5 @@
 /** Fields of a call's body, from whatever came: only what is certain is read, everything else is missing. */
+import { repeatedKeys } from '../../text/repeated-keys.js';
 
 /** A JSON object or a form: keys are data, `__proto__` like any other. */
 export type Fields = Pick<ReadonlyMap<string, unknown>, 'get' | 'has'>;
@@ -37,6 +38,7 @@ export function fieldsOf(bytes: Uint8Array, contentType: string | undefined): Fi
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new Unreadable('The body is not a JSON object.');
+  for (const { key } of repeatedKeys(text)) throw new Unreadable(`${JSON.stringify(key)} stands twice in the body.`);
   return new JsonFields(value);
 }
 

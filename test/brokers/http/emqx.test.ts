@@ -74,6 +74,17 @@ describe('/emqx/authz', () => {
     },
   );
 
+  it.each([
+    ['the same name', '"clientid":"meter-7"'],
+    ['another name', '"clientid":"meter-8"'],
+    ['an escaped key', '"\\u0063lientid":"meter-8"'],
+  ])('denies a body that says %s a second time', (_, second) => {
+    const body = JSON.stringify(publish);
+    expect(ask(desk, '/emqx/authz', body).answer).toEqual(allow);
+    expect(ask(desk, '/emqx/authz', body.replace('{', `{${second},`)).answer).toEqual(deny);
+    expect(ask(desk, '/emqx/authz', body.replace(/\}$/, `,${second}}`)).answer).toEqual(deny);
+  });
+
   it('takes keys of prototypes for nothing', () => {
     const poisoned = JSON.stringify(publish).replace(
       '{',
