@@ -5,6 +5,7 @@ import { nearest } from '../../src/text/nearest.js';
 import type { HeadLine, HeadNode, LineNode, Page, SectionHeadNode, SectionNode, Span, SyntaxFault } from './ast.js';
 import { faultOf, isStatementWord, shorten, shown } from './faults.js';
 import { type LogicalLine, layOut } from './layout.js';
+import { assertWords, headWords, ruleOf, sectionNames, sectionWords, startsIn, topicsWords } from './line-starts.js';
 import { lineParser } from './parser.js';
 import { closeStrings, dropLongLines, joinBraces } from './repairs.js';
 import * as t from './tokens.js';
@@ -330,14 +331,7 @@ class Reader {
   #startsHere(): readonly TokenType[] | undefined {
     if (this.#place.kind === 'head') return headWords;
     if (this.#place.kind !== 'section') return undefined;
-    const { kind } = this.#place.section.head;
-    return kind === 'topics'
-      ? topicsStarts
-      : kind === 'assert'
-        ? assertWords
-        : kind === 'settings'
-          ? settingsStarts
-          : undefined;
+    return startsIn(this.#place.section.head.kind);
   }
 
   #parse<T>(line: LogicalLine, rule: (parser: ReturnType<typeof lineParser>) => T): T | undefined {
@@ -353,42 +347,6 @@ class Reader {
     return undefined;
   }
 }
-
-const sectionNames = ['policy', 'identity', 'settings', 'roles', 'connect', 'every', 'topics', 'assert'];
-const sectionWords: ReadonlySet<TokenType> = new Set([
-  t.Identity,
-  t.Settings,
-  t.Roles,
-  t.Connect,
-  t.Every,
-  t.Topics,
-  t.Assert,
-]);
-const headWords: readonly TokenType[] = [t.Source, t.Hosts, t.Dated, t.Order, t.Dialect, t.Remove];
-const topicsWords: readonly TokenType[] = [
-  t.Publish,
-  t.Subscribe,
-  t.Receive,
-  t.Deny,
-  t.Filters,
-  t.Wildcards,
-  t.Delivery,
-  t.Otherwise,
-  t.Source,
-];
-const topicsStarts: readonly TokenType[] = [...topicsWords, t.Name];
-const settingsStarts: readonly TokenType[] = [t.Name, t.Otherwise, t.Source];
-const assertWords: readonly TokenType[] = [t.Never, t.Always, t.Isolated, t.Source];
-
-const ruleOf = {
-  identity: 'identityLine',
-  settings: 'identityLine',
-  roles: 'rolesLine',
-  connect: 'checkLine',
-  every: 'checkLine',
-  topics: 'topicsLine',
-  assert: 'assertLine',
-} as const;
 
 function place(token: IToken): Span {
   return { offset: token.startOffset, length: t.endOf(token) - token.startOffset };

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseShapeTree, type ShapeTree } from '../../../grammar/shape/index.js';
 import { ShapeParser } from '../../../grammar/shape/parser.js';
 import { createShapeLexer } from '../../../grammar/shape/tokens.js';
+import { hold, inOrder } from '../hold.js';
 import { shortTexts } from '../short-texts.js';
 
 type Set = { readonly not: boolean; readonly ranges: string[]; readonly times: string };
@@ -58,20 +59,12 @@ function said({ alternatives }: ShapeTree): (string | Set)[][] {
 }
 
 function compare(text: string): void {
-  const tree = parseShapeTree(text);
-  const expected = oracle(text);
-  const found = tree.faults.length > 0 ? undefined : said(tree);
-  if (JSON.stringify(found) !== JSON.stringify(expected)) {
-    const why = tree.faults.map((fault) => fault.message).join(' ');
-    throw new Error(`${JSON.stringify(text)}: ${JSON.stringify(found)}, not ${JSON.stringify(expected)} ${why}`);
-  }
-  if (!isWhole(tree)) throw new Error(`${JSON.stringify(text)}: ${JSON.stringify(tree)}`);
+  hold(parseShapeTree(text), said, oracle(text), isWhole);
 }
 
 /** Whether every character of a shape without faults is in a part or between two alternatives, and faults are in order. */
 function isWhole({ text, alternatives, faults }: ShapeTree): boolean {
-  if (faults.length > 0)
-    return faults.every(({ offset }, index) => offset <= text.length && offset >= (faults[index - 1]?.offset ?? 0));
+  if (faults.length > 0) return inOrder(faults) && faults.every(({ offset }) => offset <= text.length);
   const parts = alternatives.map(({ atoms }) =>
     atoms.map(({ offset, length }) => text.slice(offset, offset + length)).join(''),
   );

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseTemplateTree, type TemplatePieceNode, type TemplateTree } from '../../../grammar/template/index.js';
 import { TemplateParser } from '../../../grammar/template/parser.js';
 import { createTemplateLexer } from '../../../grammar/template/tokens.js';
+import { hold, inOrder } from '../hold.js';
 import { shortTexts } from '../short-texts.js';
 
 /**
@@ -78,20 +79,11 @@ function isWhole({ text, levels, faults }: TemplateTree): boolean {
     if (offset + length !== at) return false;
   }
   const inside = faults.every(({ offset, length }) => length > 0 && offset + length <= text.length);
-  return (
-    at === text.length && inside && faults.every(({ offset }, index) => offset >= (faults[index - 1]?.offset ?? 0))
-  );
+  return at === text.length && inside && inOrder(faults);
 }
 
 function compare(text: string): void {
-  const tree = parseTemplateTree(text);
-  const expected = oracle(text);
-  const found = tree.faults.length > 0 ? undefined : said(tree);
-  if (JSON.stringify(found) !== JSON.stringify(expected)) {
-    const why = tree.faults.map((fault) => fault.message).join(' ');
-    throw new Error(`${JSON.stringify(text)}: ${JSON.stringify(found)}, not ${JSON.stringify(expected)} ${why}`);
-  }
-  if (!isWhole(tree)) throw new Error(`${JSON.stringify(text)}: ${JSON.stringify(tree)}`);
+  hold(parseTemplateTree(text), said, oracle(text), isWhole);
 }
 
 describe('the grammar of templates', () => {
