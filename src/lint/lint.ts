@@ -3,6 +3,7 @@ import { builtinNames, builtinPolicy } from '../policy/builtins.js';
 import { type Policy, PolicyError } from '../policy/model.js';
 import type { SettingValues } from '../policy/setting-values.js';
 import type { Client, Document, ReadProblem, Span } from '../readers/document.js';
+import { mentionsMqtt } from '../readers/hint.js';
 import { type Format, formatOf, readableExtensions, readerFor } from '../readers/index.js';
 import { LineTable } from '../text/lines.js';
 import type { LintCache } from './cache.js';
@@ -88,7 +89,8 @@ export async function inspectText(text: string, options: InspectOptions, grounds
   }
   const format = formatOf(options.path) as Format;
   const document = reader(text);
-  const drafts = [...(options.problems ?? []), ...document.problems].map(draftOfProblem);
+  const before = (options.problems ?? []).map((problem) => problemIn(text, format, problem));
+  const drafts = [...before, ...document.problems].map(draftOfProblem);
   const policies: PolicyChoice[] = [];
   const judged: JudgedByPolicy[] = [];
   let lines: LineTable | undefined;
@@ -195,4 +197,10 @@ async function guardFor(
 
 function valuesFrom(usual: SettingValues | undefined, own: SettingValues | undefined): SettingValues | undefined {
   return usual && own ? Object.assign(Object.create(null), usual, own) : (own ?? usual);
+}
+
+/** Bytes that are no text, in a file that has nothing to do with MQTT, are worth a word, not more. */
+function problemIn(text: string, format: Format, problem: ReadProblem): ReadProblem {
+  const other = problem.code === 'encoding' && format !== 'session' && !mentionsMqtt(text);
+  return other ? { ...problem, severity: 'warning' } : problem;
 }

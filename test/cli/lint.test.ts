@@ -98,6 +98,19 @@ describe('lint', () => {
     expect((await topicguard(['lint', 'package.json'], { cwd })).stdout).toContain('No MQTT client found');
   });
 
+  it('fails for bytes that are no text only where the file may be about MQTT', async () => {
+    const cwd = folderWith({
+      'words.json': Buffer.from('{"greeting": "sch\xf6n"}', 'latin1'),
+      'device.json': Buffer.from('{"host": "mqtt.example.com", "client_id": "Z\xe4hler"}', 'latin1'),
+    });
+    const words = await lintJson(['words.json'], { cwd });
+    expect([words.code, words.report.findings.map(({ rule, severity }) => [rule, severity])]).toEqual([
+      0,
+      [['read/encoding', 'warning']],
+    ]);
+    expect((await topicguard(['lint', 'device.json'], { cwd })).code).toBe(1);
+  });
+
   it('fails on warnings only above --max-warnings, and never on hints', async () => {
     const cwd = folderWith({
       'w.mqtt': 'policy onenet\nconnect client-id=m username=1\nsubscribe $sys/1/m/dp/post/json\n',

@@ -6,7 +6,7 @@ export const rule: Rule = {
   kind: 'file',
   severity: 'error',
   docs: {
-    what: 'Bytes that are no characters.',
+    what: 'Bytes that are no characters. In a file that has nothing to do with MQTT it is a warning.',
     why: 'MQTT carries topics and names as UTF-8; a configuration in another encoding puts other characters on the wire than the editor shows.',
     sources: ['http://docs.oasis-open.org/mqtt/mqtt/v3.1.1/os/mqtt-v3.1.1-os.html [MQTT-1.5.3-1]'],
   },
