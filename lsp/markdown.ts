@@ -32,6 +32,11 @@ export function markup(text: string, kinds: readonly MarkupKind[] | undefined): 
   };
 }
 
+/** What a hover says, a paragraph each; those that have nothing to say are left out. */
+export function hoverText(paragraphs: readonly (string | undefined)[], client: ClientCapabilities): MarkupContent {
+  return markup(paragraphs.filter((part) => part !== undefined && part !== '').join('\n\n'), hoverKinds(client));
+}
+
 export function hoverKinds(client: ClientCapabilities): readonly MarkupKind[] | undefined {
   return client.textDocument?.hover?.contentFormat;
 }

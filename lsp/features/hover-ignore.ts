@@ -1,7 +1,7 @@
 import { HoverRequest } from 'vscode-languageserver';
 import { ruleById, rules } from '../../src/rules/index.js';
 import { nearest } from '../../src/text/nearest.js';
-import { code, hoverKinds, link, markup, plain } from '../markdown.js';
+import { code, hoverText, link, plain } from '../markdown.js';
 import { holds, ignoreAt } from '../place.js';
 import { lintedKinds } from './code-action.js';
 import { feature } from './feature.js';
@@ -21,7 +21,7 @@ export const hoverIgnore = feature({
       aboutRule(id, workspace.host.pageOf(`docs/rules/${id}.md`)),
     );
     return {
-      contents: markup(text.join('\n\n'), hoverKinds(client)),
+      contents: hoverText(text, client),
       range: source.rangeOf(under?.span ?? ignore.comment.span),
     };
   },

@@ -6,7 +6,7 @@ import { rowsAbout } from '../../src/lint/policy-rows.js';
 import { verdictsOn } from '../../src/lint/verdicts.js';
 import { fields } from '../../src/policy/fields.js';
 import { ruleById } from '../../src/rules/index.js';
-import { hoverKinds, link, markup, plain } from '../markdown.js';
+import { hoverText, link, plain } from '../markdown.js';
 import { type OptionPlace, optionAt } from '../place.js';
 import { lineOf, pageOf, sourceLink } from '../policy-lines.js';
 import { lintedKinds } from './code-action.js';
@@ -32,7 +32,7 @@ export const hoverOption = feature({
       rule && `${link(id, workspace.host.pageOf(`docs/rules/${id}.md`))}: ${plain(rule.title)}.`,
     ];
     return {
-      contents: markup(text.filter((part) => part !== undefined && part !== '').join('\n\n'), hoverKinds(client)),
+      contents: hoverText(text, client),
       range: source.rangeOf(place.span),
     };
   },

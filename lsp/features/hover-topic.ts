@@ -8,7 +8,7 @@ import {
   verdictOnWill,
   verdictsOn,
 } from '../../src/lint/verdicts.js';
-import { code, hoverKinds, markup, plain } from '../markdown.js';
+import { code, hoverText, plain } from '../markdown.js';
 import { type TopicPlace, topicAt } from '../place.js';
 import { lineOf, pageOf, sourceLink } from '../policy-lines.js';
 import { lintedKinds } from './code-action.js';
@@ -33,7 +33,7 @@ export const hoverTopic = feature({
     const { topic } = place;
     const text = [verdictPart(place, usual), levelsPart(meaningsOf(topic, place.judged.guard)), rowsPart(place, asked)];
     return {
-      contents: markup(text.filter((part) => part !== '').join('\n\n'), hoverKinds(client)),
+      contents: hoverText(text, client),
       range: source.rangeOf(topic.span),
     };
   },
