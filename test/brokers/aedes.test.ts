@@ -311,6 +311,43 @@ describe('a PUBLISH', () => {
     expect(client.packets.filter(({ cmd }) => cmd === 'pingresp')).toEqual([]);
   });
 
+  it.each([
+    ['0..1', 1],
+    ['0', 0],
+  ] as const)(
+    'whose QoS the policy lowers to %s goes on at that, and its sender sees its own handshake',
+    async (range, most) => {
+      const broker = await startBroker(
+        policyOf(
+          `policy lowers\n\nevery publish\n  qos  ${range}  otherwise downgrade\n\ntopics\n  publish, subscribe a\n`,
+        ),
+      );
+      const client = await broker.connected();
+      const seen: number[] = [];
+      broker.aedes.on('publish', ({ topic, qos }) => {
+        if (topic === 'a') seen.push(qos);
+      });
+      const publish = (qos: 0 | 1 | 2, messageId: number): Buffer =>
+        mqtt.generate({ cmd: 'publish', topic: 'a', qos, messageId, payload: 'x', retain: false, dup: qos === 2 });
+      client.send(publish(2, 1), publish(1, 2), publish(0, 0), publish(2, 3));
+      await client.until(() => client.packets.filter(({ cmd }) => cmd === 'pubrec').length === 2);
+      await client.until(() => client.packets.some(({ cmd }) => cmd === 'puback'));
+      client.send({ cmd: 'pubrel', messageId: 1 }, { cmd: 'pubrel', messageId: 3 });
+      await client.until(() => client.packets.filter(({ cmd }) => cmd === 'pubcomp').length === 2);
+      const ids = (name: string) => client.packets.filter(({ cmd }) => cmd === name).map(({ messageId }) => messageId);
+      expect([ids('pubrec'), ids('puback'), ids('pubcomp')]).toEqual([[1, 3], [2], [1, 3]]);
+      await client.until(() => seen.length === 4);
+      // Aedes keeps the order among messages of one QoS only.
+      expect(seen.sort()).toEqual([0, Math.min(1, most), most, most]);
+      // One that comes again before its answer gets two, and nothing behind it waits.
+      client.packets.length = 0;
+      client.send(publish(2, 7), publish(2, 7), publish(2, 8));
+      await client.until(() => client.packets.filter(({ cmd }) => cmd === 'pubrec').length === 3);
+      expect(ids('pubrec')).toEqual([7, 7, 8]);
+      await client.alive();
+    },
+  );
+
   it('before a bad one in the same chunk still counts', async () => {
     const broker = await startBroker('onenet');
     const client = await broker.connected();

@@ -12,6 +12,7 @@ import { FrameError, FrameSplitter, largestConnect } from '../mqtt/frames.js';
 import { PacketReader, type Reading } from '../mqtt/read-packet.js';
 import { connectRequest, publishRequest } from '../mqtt/requests.js';
 import { tooDeep, unknownToAedes, unsharable } from './beyond.js';
+import { loweredQos } from './deliver.js';
 import { endSoon } from './end.js';
 import { type AskedRequest, type Asker, ownRefusal, type VerdictEvent } from './events.js';
 import { InnerStream } from './inner.js';
@@ -50,8 +51,8 @@ export class Connection {
   readonly #socket: Duplex;
   readonly #incoming: FrameSplitter;
   readonly #reader = new PacketReader();
-  /** Messages at QoS 2 that were discarded; their PUBREL is answered here. */
-  readonly #discarded = new Set<number>();
+  /** Messages at QoS 2 that Aedes does not know as such: discarded, or lowered. Their PUBREL is answered here. */
+  readonly #settledHere = new Set<number>();
   /** Packets that have come and not been looked at. */
   readonly #frames: Buffer[] = [];
   #innerFull = false;
@@ -217,7 +218,7 @@ export class Connection {
         this.report({ verb: 'packet', name: packet.cmd }, verdict, 'wire');
         if (!verdict.allowed) {
           if (verdict.consequence.kind !== 'drop') this.#close();
-        } else if (packet.cmd === 'pubrel' && this.#discarded.delete(packet.messageId as number)) {
+        } else if (packet.cmd === 'pubrel' && this.#settledHere.delete(packet.messageId as number)) {
           this.#answer(mqtt.generate({ cmd: 'pubcomp', messageId: packet.messageId as number }));
         } else this.#pass(frame);
       }
@@ -231,9 +232,13 @@ export class Connection {
     this.report({ verb: 'publish', packet: request }, verdict, 'wire');
     const id = packet.messageId as number;
     if (verdict.allowed) {
-      if (qos === 1) this.out.pubacks.expect(id);
-      if (qos === 2) this.out.pubrecs.expect(id);
-      this.#pass(frame);
+      const lowered = verdict.consequence.kind === 'downgrade' ? loweredQos(this.session, request) : qos;
+      if (lowered < qos) this.#passLowered(packet, lowered as 0 | 1, id);
+      else {
+        if (qos === 1) this.out.pubacks.expect(id);
+        if (qos === 2) this.out.pubrecs.expect(id);
+        this.#pass(frame);
+      }
       return;
     }
     // MQTT 3.1.1 has no negative PUBACK: a message is acknowledged and discarded, or the connection is closed [MQTT-3.3.5-2].
@@ -242,16 +247,32 @@ export class Connection {
       this.#close();
       return;
     }
-    if (qos === 1) this.out.pubacks.answer(id, mqtt.generate({ cmd: 'puback', messageId: id }));
-    if (qos === 2) {
-      if (this.#discarded.size >= mostWaiting) {
-        this.#malformed('publish', `${mostWaiting} messages at QoS 2 wait for their PUBREL; no more are taken.`);
-        return;
-      }
-      this.#discarded.add(id);
-      this.out.pubrecs.answer(id, mqtt.generate({ cmd: 'pubrec', messageId: id }));
-    }
+    if (qos === 2 && !this.#settleHere(id)) return;
+    this.#acknowledge(qos, id);
     this.out.showSignOfLife();
+  }
+
+  /** The client goes through the handshake of its own QoS; Aedes gets the message at the one that the policy lowers it to. */
+  #passLowered(packet: IPublishPacket, qos: 0 | 1, id: number): void {
+    if (packet.qos === 2 && !this.#settleHere(id)) return;
+    if (qos === 1) this.out.expectPubackForPubrec(id);
+    this.#pass(mqtt.generate({ ...packet, qos, dup: packet.dup && qos > 0 }));
+    if (qos === 0) this.#acknowledge(packet.qos, id);
+  }
+
+  #acknowledge(qos: number, id: number): void {
+    if (qos === 1) this.out.pubacks.answer(id, mqtt.generate({ cmd: 'puback', messageId: id }));
+    if (qos === 2) this.out.pubrecs.answer(id, mqtt.generate({ cmd: 'pubrec', messageId: id }));
+  }
+
+  /** Whether there is room for one more; if not, the connection ends. */
+  #settleHere(id: number): boolean {
+    if (this.#settledHere.size >= mostWaiting) {
+      this.#malformed('publish', `${mostWaiting} messages at QoS 2 wait for their PUBREL; no more are taken.`);
+      return false;
+    }
+    this.#settledHere.add(id);
+    return true;
   }
 
   #subscribe(id: number, verdict: PacketVerdict): void {

@@ -31,6 +31,8 @@ export class Outgoing {
   readonly #owner: OutgoingOwner;
   readonly #splitter = new FrameSplitter(() => Number.POSITIVE_INFINITY);
   readonly #reader = new PacketReader();
+  /** Messages that Aedes got at QoS 1 and the client sent at QoS 2: how often each, since a client may send one again. */
+  readonly #lowered = new Map<number, number>();
   /** PINGRESPs of Aedes that the client did not ask for. */
   #ownPings = 0;
 
@@ -42,6 +44,12 @@ export class Outgoing {
 
   take(bytes: Buffer): void {
     for (const frame of this.#splitter.push(bytes)) this.#frame(frame);
+  }
+
+  /** Aedes will acknowledge this message at QoS 1; the client waits for the answer to QoS 2. */
+  expectPubackForPubrec(id: number): void {
+    this.#lowered.set(id, (this.#lowered.get(id) ?? 0) + 1);
+    this.pubrecs.expect(id);
   }
 
   /** Aedes counts the time since the last packet that it got [MQTT-3.1.2-24]; one that ends here counts too. */
@@ -60,7 +68,7 @@ export class Outgoing {
         return;
       // Fixed packets of Aedes: the identifier stands in the third and fourth byte.
       case 'puback':
-        this.pubacks.answered(frame.readUInt16BE(2), frame);
+        this.#puback(frame.readUInt16BE(2), frame);
         return;
       case 'pubrec':
         this.pubrecs.answered(frame.readUInt16BE(2), frame);
@@ -72,6 +80,17 @@ export class Outgoing {
       default:
         this.#owner.send(frame);
     }
+  }
+
+  #puback(id: number, frame: Buffer): void {
+    const times = this.#lowered.get(id);
+    if (times === undefined) {
+      this.pubacks.answered(id, frame);
+      return;
+    }
+    if (times === 1) this.#lowered.delete(id);
+    else this.#lowered.set(id, times - 1);
+    this.pubrecs.answered(id, mqtt.generate({ cmd: 'pubrec', messageId: id }));
   }
 
   #answerOfAedes(frame: Buffer): void {
