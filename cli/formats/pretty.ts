@@ -1,5 +1,6 @@
 /** For people: each finding with its line, what the platform does about it, and what to write instead. */
 import type { Finding } from '../../src/lint/index.js';
+import { readableExtensions } from '../../src/readers/index.js';
 import { codeFrame } from '../code-frame.js';
 import { type Paint, painter, printable, type Style } from '../terminal.js';
 import type { FileReport, FormatOptions, Report } from './index.js';
@@ -50,8 +51,12 @@ function summaryLine({ files, summary }: Report, paint: Paint): string {
   const clients = files.reduce((sum, file) => sum + file.clients, 0);
   const checked = `${counted(files.length, 'file')}, ${counted(clients, 'client')}${usedPolicies(files)}`;
   if (errors + warnings + hints === 0) {
-    const nothing = clients === 0 ? 'No MQTT client found' : 'Nothing wrong';
-    return `${paint(nothing, clients === 0 ? 'yellow' : 'green')} in ${checked}`;
+    if (files.length === 0) {
+      const endings = readableExtensions.map((ending) => `.${ending}`).join(', ');
+      return `${paint('No file to lint', 'yellow')}: none that is not ignored has a name that ends in one of ${endings}`;
+    }
+    if (clients === 0) return `${paint('No MQTT client found', 'yellow')} in ${counted(files.length, 'file')}`;
+    return `${paint('Nothing wrong', 'green')} in ${checked}`;
   }
   const counts = [
     errors > 0 ? paint(counted(errors, 'error'), 'red', 'bold') : '',

@@ -98,6 +98,16 @@ describe('lint', () => {
     expect((await topicguard(['lint', 'package.json'], { cwd })).stdout).toContain('No MQTT client found');
   });
 
+  it('says that there is nothing to lint, and that no file has a client', async () => {
+    const none = await topicguard(['lint'], { cwd: folderWith({ 'notes.txt': 'mqtt' }) });
+    expect([none.code, none.stdout]).toEqual([
+      0,
+      'No file to lint: none that is not ignored has a name that ends in one of .json, .jsonc, .yaml, .yml, .mqtt\n',
+    ]);
+    const other = await topicguard(['lint'], { cwd: folderWith({ 'package.json': '{"name": "x"}' }) });
+    expect([other.code, other.stdout]).toEqual([0, 'No MQTT client found in 1 file\n']);
+  });
+
   it('fails for bytes that are no text only where the file may be about MQTT', async () => {
     const cwd = folderWith({
       'words.json': Buffer.from('{"greeting": "sch\xf6n"}', 'latin1'),
