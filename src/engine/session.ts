@@ -151,10 +151,10 @@ export class GuardSession implements Session {
         },
       ];
     }
-    if (undress(filter)) return [];
+    const wider = [...this.#subscriptions.keys()].filter((other) => hasWildcard(other) && !undress(other));
+    if (wider.length === 0 || undress(filter)) return [];
     const pattern = patternOf(filter);
-    for (const other of this.#subscriptions.keys()) {
-      if (undress(other)) continue;
+    for (const other of wider) {
       const covering = patternOf(other);
       if (!differPlainly(covering, pattern) && uncovered(pattern, [covering]).status === 'covered') {
         return [
@@ -264,6 +264,11 @@ function quickly(
     if (answer !== 'allowed') return 'unclear';
   }
   return 'allowed';
+}
+
+/** What has none covers itself only. */
+function hasWildcard(filter: string): boolean {
+  return filter.includes('+') || filter.endsWith('#');
 }
 
 function noSession(why: string): Fault {

@@ -74,11 +74,19 @@ export function dialectOfTopic(topic: string): Dialect | undefined {
   return matching?.[1];
 }
 
+/** Many clients are at few hosts. */
+const byHost = new Map<string, Dialect | undefined>();
+const mostHosts = 256;
+
 /** `written`: a host, `host:port` or a URL. */
 export function dialectOfHost(written: string): Dialect | undefined {
+  if (byHost.has(written)) return byHost.get(written);
   const host = written
     .toLowerCase()
     .replace(/^[a-z+]+:\/\/(?:[^@/]*@)?/, '')
     .replace(/[:/?#].*$/, '');
-  return dialects.find(({ hosts }) => hosts.some((ending) => host.endsWith(ending)));
+  const found = dialects.find(({ hosts }) => hosts.some((ending) => host.endsWith(ending)));
+  if (byHost.size >= mostHosts) byHost.clear();
+  byHost.set(written, found);
+  return found;
 }

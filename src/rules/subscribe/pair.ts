@@ -1,7 +1,7 @@
 import { overlapWitness } from '../../topics/algebra.js';
 import type { TopicPattern } from '../../topics/pattern.js';
 import { isTopicFilter, patternOf } from '../../topics/syntax.js';
-import type { DocumentContext } from '../context.js';
+import type { DocumentContext, RequestInContext } from '../context.js';
 import { optionValues } from '../options.js';
 import { type Ask, type Pair, pairsOf, patternText } from '../pairs.js';
 import type { Rule } from '../rule.js';
@@ -33,7 +33,7 @@ export const rule: Rule = {
   options,
   *check(context) {
     const { acknowledgements } = optionValues(options, context.options);
-    if (!acknowledgements && !context.requests.some(({ request }) => mayAsk.test(request.topic.value))) return;
+    if (!acknowledgements && !context.requests.some(mayAsk)) return;
     const pairs = pairsOf(context.guard.policy);
     if (pairs.length === 0) return;
     const filters = filtersOf(context);
@@ -120,8 +120,13 @@ function pairFor(topic: TopicPattern, pairs: readonly Pair[]): { readonly pair: 
 }
 
 const asking = new Set(['get', 'request', 'req', 'query', 'read', 'fetch']);
-/** Any of them in a topic: quick, and never a wrong no. */
-const mayAsk = /get|req|query|read|fetch/i;
+/** Any of them in a topic. */
+const asks = /get|req|query|read|fetch/i;
+
+/** Quick, and never a wrong no. */
+function mayAsk({ request, direction }: RequestInContext): boolean {
+  return direction === 'publish' && asks.test(request.topic.value);
+}
 
 /** Whether it is a question, so that a message without its answer is of no use. */
 function asksFor(topic: string, { words }: Ask): boolean {
