@@ -483,9 +483,9 @@ topics under {name}
   publish last
   subscribe #
 `;
-  const will = (topic: string): Partial<IConnectPacket> => ({
+  const will = (topic: string, qos: 0 | 2 = 0): Partial<IConnectPacket> => ({
     clientId: 'anna',
-    will: { topic, payload: Buffer.from('gone'), qos: 0, retain: false },
+    will: { topic, payload: Buffer.from('gone'), qos, retain: false },
   });
 
   it('is judged at the CONNECT, and sent when the connection breaks', async () => {
@@ -502,6 +502,19 @@ topics under {name}
       request: { verb: 'publish', will: true },
       verdict: { allowed: true },
     });
+  });
+
+  it('goes out at the QoS that the policy lowers it to', async () => {
+    const lowering = `${text}\nevery publish\n  qos 0 otherwise downgrade\n`;
+    const broker = await startBroker(policyOf(lowering));
+    const client = await broker.connected(will('anna/last', 2));
+    const seen: number[] = [];
+    broker.aedes.on('publish', ({ topic, qos }) => {
+      if (topic === 'anna/last') seen.push(qos);
+    });
+    client.socket.destroy();
+    await client.until(() => seen.length > 0);
+    expect(seen).toEqual([0]);
   });
 
   it('is judged again when it is sent', async () => {

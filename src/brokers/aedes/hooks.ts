@@ -6,7 +6,7 @@
 import type { Aedes, Client } from 'aedes';
 import { connectRequest, publishRequest } from '../mqtt/requests.js';
 import type { Connection, Home } from './connection.js';
-import { refusalAtEveryQos } from './deliver.js';
+import { loweredQos, refusalAtEveryQos } from './deliver.js';
 import { ownRefusal } from './events.js';
 import { InnerStream } from './inner.js';
 
@@ -81,8 +81,11 @@ export function guardedHooks(
       const will = client.closed;
       if (will || !verdict.allowed)
         connection.report({ verb: 'publish', packet: request, ...(will && { will }) }, verdict, 'hook');
-      if (verdict.allowed) own.authorizePublish.call(aedes, client, packet, done);
-      else done(new Error(verdict.reasons[0]?.message));
+      if (verdict.allowed) {
+        // What came over the wire is lowered already; a will is not.
+        if (verdict.consequence.kind === 'downgrade') packet.qos = loweredQos(connection.session, request) as 0 | 1 | 2;
+        own.authorizePublish.call(aedes, client, packet, done);
+      } else done(new Error(verdict.reasons[0]?.message));
     },
 
     authorizeSubscribe(client, subscription, done) {
