@@ -29,7 +29,8 @@ export class Unreadable extends Error {
 /** The fields of a body of JSON (an object) or of a form. Throws Unreadable. */
 export function fieldsOf(bytes: Uint8Array, contentType: string | undefined): Fields {
   const text = decode(bytes);
-  if (contentType !== undefined && /^application\/x-www-form-urlencoded\b/i.test(contentType)) return formFields(text);
+  if (contentType !== undefined && /^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(contentType))
+    return formFields(text);
   let value: unknown;
   try {
     value = JSON.parse(text);

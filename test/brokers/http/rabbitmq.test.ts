@@ -90,6 +90,12 @@ describe('/rabbitmq', () => {
     ])
       expect(ask(desk, '/rabbitmq/topic', body, form).answer.body).toBe('deny');
     expect(ask(desk, '/rabbitmq/topic', good, form).answer.body).toBe('allow');
+    // Only what is called a form is read as one.
+    const type = 'application/x-www-form-urlencoded';
+    for (const called of [`${type};charset=utf-8`, `${type} ; charset=utf-8`, type.toUpperCase()])
+      expect(ask(desk, '/rabbitmq/topic', good, { type: called }).answer.body, called).toBe('allow');
+    for (const called of [`${type}-x`, `x${type}`, 'text/plain', ''])
+      expect(ask(desk, '/rabbitmq/topic', good, { type: called }).answer.body, called).toBe('deny');
   });
 
   const page = `policy p
