@@ -7,6 +7,7 @@ import { actorOf, consequenceSentence } from '../../src/lint/consequence.js';
 import type { Policy } from '../../src/policy/model.js';
 import { plainVerdict } from '../decide/answer.js';
 import { type Paint, printable } from '../terminal.js';
+import { usernameForLog } from '../username-for-log.js';
 
 export interface Log {
   listening(urls: readonly string[], policy: Policy): void;
@@ -18,14 +19,20 @@ export interface Log {
 
 type Write = (line: string) => void;
 
-export function jsonLog(write: Write): Log {
+export function jsonLog(write: Write, policyNow: () => Policy): Log {
   const line = (event: string, fields: object): void =>
     write(JSON.stringify({ time: new Date().toISOString(), event, ...fields }));
   return {
     listening: (urls, { name }) => line('listening', { urls, policy: name }),
     note: (text) => line('note', { text }),
     verdict: ({ client, request, verdict, by }) =>
-      line('verdict', { client, request, verdict: plainVerdict(verdict), by }),
+      line('verdict', {
+        client: withoutSecret(policyNow(), client),
+        request:
+          request.verb === 'connect' ? { ...request, packet: withoutSecret(policyNow(), request.packet) } : request,
+        verdict: plainVerdict(verdict),
+        by,
+      }),
     platform: (event) => line('platform', event),
     reloaded: (policy, revoked) =>
       line('reload', { policy: policy.name, revoked: revoked.map(({ clientId, filter }) => ({ clientId, filter })) }),
@@ -68,7 +75,7 @@ export function humanLog(write: Write, policyNow: () => Policy, paint: Paint): L
         filters(verdict, who);
         return;
       }
-      write(head(who, `${printable(spell(request))}  ${answer(verdict)}${note}`));
+      write(head(who, `${printable(spell(request, policyNow()))}  ${answer(verdict)}${note}`));
       why(request.verb, verdict);
     },
     platform({ clientId, did, topic, payload, why: reason }) {
@@ -112,11 +119,16 @@ function ownWay(verb: AskedRequest['verb']): string {
   return verb === 'subscribe' ? 'refuses the subscription (SUBACK 0x80)' : 'closes the connection';
 }
 
-function spell(request: AskedRequest): string {
+function withoutSecret<T extends { readonly username?: string | null }>(policy: Policy, client: T): T {
+  const { username } = client;
+  return username == null ? client : { ...client, username: usernameForLog(policy, username) };
+}
+
+function spell(request: AskedRequest, policy: Policy): string {
   switch (request.verb) {
     case 'connect': {
       const { username, will } = request.packet;
-      return `connect${username === undefined ? '' : ` username=${username}`}${will ? ` will=${will.topic}` : ''}`;
+      return `connect${username == null ? '' : ` username=${usernameForLog(policy, username)}`}${will ? ` will=${will.topic}` : ''}`;
     }
     case 'publish': {
       const { topic, qos, retain, payloadBytes } = request.packet;

@@ -24,7 +24,7 @@ export async function runBroker(options: BrokerOptions): Promise<number> {
   const play = playerOf(guard.policy.name, options);
   const write = (line: string): void => void process.stdout.write(`${line}\n`);
   const log = options.json
-    ? jsonLog(write)
+    ? jsonLog(write, () => guard.policy)
     : humanLog(write, () => guard.policy, painter(colourWanted(process.stdout)));
   const stopped = stopSignal();
   const aedes = await Aedes.createBroker();

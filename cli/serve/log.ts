@@ -2,6 +2,8 @@
 import pino from 'pino';
 import type { Asked } from '../../src/brokers/http/hook.js';
 import type { Decision } from '../../src/brokers/http/question.js';
+import type { Policy } from '../../src/policy/model.js';
+import { usernameForLog } from '../username-for-log.js';
 import type { Loaded, ServeOptions } from './options.js';
 
 /** Bytes that wait for a slow reader of the log; what does not fit is dropped and counted. */
@@ -68,13 +70,13 @@ export function createLog(mode: ServeOptions['log'], dropped: () => void): Decis
 }
 
 /** What a hook asked, for the log. Of a password only whether there was one. */
-export function questionForLog(asked: Asked | undefined): object {
+export function questionForLog(asked: Asked | undefined, policy: Policy): object {
   if (!asked || !('ask' in asked)) return {};
   const { ask, client } = asked;
   const who = {
     ask,
     client: cut(client.clientId),
-    username: client.username === null ? null : cut(client.username),
+    username: client.username === null ? null : cut(usernameForLog(policy, client.username)),
     ...(client.address !== undefined && { address: cut(client.address) }),
   };
   switch (asked.ask) {

@@ -119,7 +119,7 @@ function answer(hook: Hook, request: FastifyRequest, reply: FastifyReply, surrou
   }
   reply.header('x-topicguard-decision', id);
   send(reply, hook, decision, asked, call);
-  log.decision(id, hook.path, () => questionForLog(asked), decision, policy);
+  log.decision(id, hook.path, () => questionForLog(asked, policy.guard.policy), decision, policy);
   metrics.decisions.inc({ hook: hook.path, answer: decision.allowed ? 'allowed' : 'denied' });
   if (!decision.allowed) metrics.denials.inc({ rule: decision.reasons[0]?.rule ?? 'none' });
   metrics.seconds.observe((performance.now() - started) / 1000);

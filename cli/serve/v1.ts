@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Policy } from '../../src/policy/model.js';
 import { plainVerdict } from '../decide/answer.js';
 import { Malformed } from '../decide/fields.js';
+import { usernameForLog } from '../username-for-log.js';
 import { type Answered, decideBody } from './decide.js';
 import { cut } from './log.js';
 import type { Surroundings } from './server.js';
@@ -25,7 +27,7 @@ export function decideRoute({ policy, log, metrics }: Surroundings) {
       const [first] = verdict.reasons;
       if (first) metrics.denials.inc({ rule: first.rule });
       const { allowed, reasons } = verdict;
-      log.decision(decision, path, () => forLog(answered), { allowed, reasons }, current);
+      log.decision(decision, path, () => forLog(answered, current.guard.policy), { allowed, reasons }, current);
       return { id, decision, ...plainVerdict(verdict) };
     };
     reply.header('cache-control', 'no-store');
@@ -55,7 +57,7 @@ function textOf(body: unknown): string {
 }
 
 /** Who asked for what; of a CONNECT neither the password nor the will's payload, of a PUBLISH not the payload. */
-function forLog(answered: Exclude<Answered, { readonly error: string }>): object {
+function forLog(answered: Exclude<Answered, { readonly error: string }>, policy: Policy): object {
   const { request, asker } = answered;
   const who =
     asker === 'before'
@@ -66,14 +68,14 @@ function forLog(answered: Exclude<Answered, { readonly error: string }>): object
               Object.entries(asker.identity).map(([name, value]) => [cut(name), cut(value)]),
             ),
           }
-        : { client: cut(asker.connect.clientId), username: asker.connect.username ?? null };
+        : { client: cut(asker.connect.clientId), username: usernameForLog(policy, asker.connect.username ?? null) };
   switch (request.verb) {
     case 'connect':
       return {
         ...who,
         ask: 'connect',
         client: cut(request.packet.clientId),
-        username: request.packet.username ?? null,
+        username: usernameForLog(policy, request.packet.username ?? null),
       };
     case 'publish':
     case 'receive': {

@@ -30,6 +30,7 @@ export type {
   UnsubscribePacket,
   Will,
 } from './packets.js';
+export { goesByUsername } from './user-name.js';
 export type {
   Advice,
   ConsequenceKind,

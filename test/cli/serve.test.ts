@@ -348,6 +348,19 @@ describe('the log', () => {
     expect(stderr()).toContain('Passwords: their form is judged');
   });
 
+  it('shows no user name where that is the secret', async () => {
+    const { url, log, stderr } = await serving([], { policy: 'thingsboard' });
+    const username = 'A1_TEST_TOKEN';
+    const publish = { action: 'publish', topic: 'v1/devices/me/telemetry', qos: 1, retain: false };
+    await call(`${url}/emqx/authz`, { clientid: 'meter-7', username, ...publish });
+    await call(`${url}/v1/decide`, {
+      connect: { clientId: 'meter-7', username, protocolLevel: 4, cleanSession: true, keepAlive: 60 },
+    });
+    await eventually(() => log().length >= 3, 'three lines');
+    expect(log().slice(1, 3)).toMatchObject([{ username: '[redacted]' }, { username: '[redacted]' }]);
+    expect(JSON.stringify(log()) + stderr()).not.toContain(username);
+  });
+
   it('is as long as it was told to be, whatever clients send', async () => {
     const { url, log } = await serving(['--log', 'denied']);
     await call(`${url}/emqx/authz`, allowedPublish);
