@@ -87,7 +87,8 @@ export class QuickDecision {
     const { text } = beginning;
     const { length } = topic;
     const most = this.#most;
-    if (!topic.startsWith(text) || length > most.topicBytes) return 'refused';
+    // The empty topic is none [MQTT-4.7.3-1].
+    if (length === 0 || length > most.topicBytes || !topic.startsWith(text)) return 'refused';
     if (text === '' && topic.startsWith('$delayed/')) return 'unclear';
     if (payloadBytes !== undefined && payloadBytes > most.payloadBytes) return 'refused';
     const usual = this.#usual;

@@ -8,6 +8,7 @@ import type { Pending } from './faults.js';
 import { type FilterContext, spells, touching } from './filter-context.js';
 import type { FilterLists } from './filter-listings.js';
 import { grantOf } from './grant.js';
+import { plainlyCovers } from './plainly.js';
 import { filled, isQos, qosRange, topicConsequence } from './publish.js';
 import { levelCount, type Subject } from './subject.js';
 import type { Advice } from './verdict.js';
@@ -96,7 +97,9 @@ function filterAdvice(
 ): Advice[] {
   const { compiled, identity } = context;
   const advice: Advice[] = [];
-  const sent = near.sent.some((entry) => touching(context, pattern, entry));
+  // What a listing for subscribers holds wholly is sent.
+  const held = by.some((entry) => entry.section.filters === 'within' && plainlyCovers(entry, pattern, identity));
+  const sent = held || near.sent.some((entry) => touching(context, pattern, entry));
   const exact = compiled.modes.has('exact') && by.some((entry) => entry.section.filters === 'exact');
   if (!sent && !exact) {
     advice.push({

@@ -32,6 +32,8 @@ const templates = [
   '{client}/b/{x}',
   '{client}/{x}',
   '{x}/{x}',
+  '+',
+  '#',
   '+/b',
   'b/#',
   '$a/b',
