@@ -1,11 +1,6 @@
 /** What a shape is made of, with the place of every part; there for broken shapes too. */
+import type { Placed } from '../placed.js';
 import type { TextFault } from '../text-fault.js';
-
-interface Placed {
-  /** UTF-16 offset and length in the shape. */
-  readonly offset: number;
-  readonly length: number;
-}
 
 export interface ShapeTree {
   readonly text: string;

@@ -1,11 +1,6 @@
 /** What a topic template is made of, with the place of every part; there for broken templates too. */
+import type { Placed } from '../placed.js';
 import type { TextFault } from '../text-fault.js';
-
-interface Placed {
-  /** UTF-16 offset and length in the template. */
-  readonly offset: number;
-  readonly length: number;
-}
 
 export interface TemplateTree {
   readonly text: string;

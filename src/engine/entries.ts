@@ -28,7 +28,9 @@ export interface Entry {
   readonly text: string;
   /** In an `overlap` section a listing with wildcards is a filter of its own, granted as written; it lists no topics. */
   readonly filterOnly: boolean;
-  /** Nothing but its levels decides, and there is nothing to say beside. */
+  /** It says yes or no and nothing beside: no note, nothing left out, no levels that have to be equal. Checks may still decide. */
+  readonly isYesOrNo: boolean;
+  /** The same, and its levels decide alone. */
   readonly isPlain: boolean;
   /** Its place on the page. */
   readonly order: number;
@@ -96,6 +98,7 @@ function addEntries(
   for (const chosen of choicesOf(template.levels)) {
     const fill = ({ levels }: Template): CompiledLevels => compileLevels(choose(levels, chosen), names, free);
     const compiled = fill(template);
+    const isYesOrNo = listing.note === undefined && except.length === 0 && compiled.equalLevels.length === 0;
     into.push({
       listing,
       section,
@@ -104,11 +107,8 @@ function addEntries(
       text: template.text,
       filterOnly: section.filters === 'overlap' && hasWildcard && listing.deny !== true,
       except: except.map(fill),
-      isPlain:
-        listing.note === undefined &&
-        listing.checks.length === 0 &&
-        except.length === 0 &&
-        compiled.equalLevels.length === 0,
+      isYesOrNo,
+      isPlain: isYesOrNo && listing.checks.length === 0,
       order: into.length,
       ...compiled,
     });

@@ -45,9 +45,9 @@ export function isLine({ words, last }: PlainLine, topic: string, at: number, si
 }
 
 function lineOf(entry: Entry, from: number): PlainLine | undefined {
-  const { levels, rest, listing, equalLevels, except } = entry;
+  const { levels, rest, isYesOrNo } = entry;
   // What has more to say than yes and no depends on the order in which listings are asked.
-  if (rest || listing.note !== undefined || equalLevels.length > 0 || except.length > 0) return undefined;
+  if (rest || !isYesOrNo) return undefined;
   const own = levels.slice(from);
   const end = own.at(-1) as EntryLevel;
   const last = end.kind === 'free' ? end.shape : undefined;

@@ -159,8 +159,7 @@ export class QuickDecision {
       answer = 'allowed';
       return true;
     }
-    const { listing } = entry;
-    if (listing.note === undefined && entry.equalLevels.length === 0 && entry.except.length === 0) {
+    if (entry.isYesOrNo) {
       const said = answerOf(this.#compiled.listingChecks.get(entry)?.[this.#verb] ?? [], subject);
       if (said === 'refused') return false;
       answer = said;

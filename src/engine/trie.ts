@@ -39,13 +39,10 @@ export class TopicTrie {
   readonly #trunk: readonly EntryLevel[];
   readonly all: readonly Entry[];
   #afterTrunk: Node;
-  readonly size: number;
 
   constructor(entries: readonly Entry[]) {
-    const all = entries;
-    for (const entry of all) this.#add(entry);
-    this.all = all;
-    this.size = all.length;
+    this.all = entries;
+    for (const entry of entries) this.#add(entry);
     const trunk: EntryLevel[] = [];
     this.#afterTrunk = this.#root;
     for (let only = onlyWay(this.#root); only; only = onlyWay(only.to)) {
@@ -61,6 +58,10 @@ export class TopicTrie {
     if (!entry.rest) node.ends.push(entry);
     else if (entry.rest.kind === 'any') node.rests.push(entry);
     else node.shapedRests.push({ shape: entry.rest.shape, entry });
+  }
+
+  get size(): number {
+    return this.all.length;
   }
 
   /** Visits every entry that lists the topic for this identity, until `visit` says `true`; answers whether it did. */
