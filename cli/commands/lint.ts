@@ -16,6 +16,7 @@ import { Stats } from '../lint/stats.js';
 import { eachTime, type NamesAndValues, settingOption, wholeNumber } from '../options.js';
 import { write } from '../output.js';
 import { loadForCommand, policyLoader } from '../policy.js';
+import { noteUnknownSettings, refuseUnknownSettings } from '../setting-use.js';
 
 interface LintCommandOptions extends FixCommandOptions, SettingsOptions {
   readonly printConfig?: string;
@@ -67,7 +68,7 @@ export function define(command: Command, finish: (exitCode: number) => void): vo
 
 async function lint(paths: readonly string[], options: LintCommandOptions): Promise<number> {
   const outputs = outputsOf(options.format ?? ['pretty'], options.outputFile);
-  if (options.policy !== undefined) await loadForCommand(options.policy);
+  if (options.policy !== undefined) refuseUnknownSettings(await loadForCommand(options.policy), options.setting);
   const least = options.quiet ? 'error' : options.severity;
 
   const settings = new RunSettings(options);
@@ -79,7 +80,8 @@ async function lint(paths: readonly string[], options: LintCommandOptions): Prom
 
   const stats = new Stats();
   stats.phase('start-up');
-  const cacheFile = await cacheFileOf(options);
+  const decided = new Set<string>();
+  const cacheFile = await cacheFileOf(options, (policy) => decided.add(policy));
   const complaints = new Complaints();
   const inputs = await inputsOf(paths, options.stdinFilename, {
     all: !options.ignore,
@@ -91,7 +93,10 @@ async function lint(paths: readonly string[], options: LintCommandOptions): Prom
   const files: FileReport[] = [];
   const diffs: string[] = [];
   const shared = {
-    loadPolicy: policyLoader,
+    loadPolicy: (policy: string) => {
+      decided.add(policy);
+      return policyLoader(policy);
+    },
     run: new Run(),
     now: Math.floor(Date.now() / 1000),
     // With them, what is kept serves every format.
@@ -141,9 +146,12 @@ async function lint(paths: readonly string[], options: LintCommandOptions): Prom
   cacheFile?.save();
   stats.phase('reporting');
   if (options.stats) process.stderr.write(stats.text(report, cacheFile));
-  const { notes, exitCode } = await settings.finish();
-  for (const note of notes) process.stderr.write(`topicguard: ${note}\n`);
   complaints.write();
+  // Before a baseline is written: a setting that was not taken may have changed what is in it.
+  const unknown = options.policy === undefined ? await noteUnknownSettings(decided, options.setting) : undefined;
+  const { notes, exitCode } = await settings.finish();
+  for (const note of [...notes, ...(unknown === undefined ? [] : [unknown])])
+    process.stderr.write(`topicguard: ${note}\n`);
   if (complaints.someUnreadable) return ExitCode.usage;
   if (exitCode !== undefined) return exitCode;
   const { errors, warnings } = report.summary;
@@ -158,11 +166,14 @@ function foldersOf(paths: readonly string[], stdinFilename: string | undefined):
   return paths.filter((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory());
 }
 
-/** Loaded here, because most runs do without. */
-async function cacheFileOf({ cache, cacheLocation }: LintCommandOptions): Promise<CacheFile | undefined> {
+/** Loaded here, because most runs do without. `asked` is told each policy that a kept result rests on. */
+async function cacheFileOf(
+  { cache, cacheLocation }: LintCommandOptions,
+  asked: (policy: string) => void,
+): Promise<CacheFile | undefined> {
   if (!cache && cacheLocation === undefined) return undefined;
   const { CacheFile } = await import('../lint/cache-file.js');
-  return new CacheFile(cacheLocation);
+  return new CacheFile(cacheLocation, asked);
 }
 
 function summarize(files: readonly FileReport[]): Report {

@@ -6,7 +6,9 @@ import { filesBelow } from '../files.js';
 import { roleOption } from '../guard.js';
 import { eachTime, type NamesAndValues, settingOption } from '../options.js';
 import { write } from '../output.js';
+import { loadForCommand } from '../policy.js';
 import { guardForScript, policyOfScript, readScript, type ScriptFile, scriptPrinter } from '../session-scripts.js';
+import { refuseUnknownSettings, SettingUse } from '../setting-use.js';
 import { colourWanted, type Paint, painter, printable } from '../terminal.js';
 
 interface Options {
@@ -31,12 +33,19 @@ export function define(command: Command, finish: (exitCode: number) => void): vo
 }
 
 async function test(paths: readonly string[], { policy, role: roles, setting }: Options): Promise<number> {
+  if (policy !== undefined) refuseUnknownSettings(await loadForCommand(policy), setting);
   const guards = new Map<string, Guard>();
+  const use = new SettingUse(setting);
   const guardFor = async (name: string, own: readonly string[]): Promise<Guard> => {
     const chosen = roles ?? (own.length > 0 ? own : undefined);
     const key = JSON.stringify([name, chosen]);
-    const guard = guards.get(key) ?? (await guardForScript(name, chosen, setting));
-    guards.set(key, guard);
+    let guard = guards.get(key);
+    if (!guard) {
+      // What is said for one policy has to be of it; what is said for many is for those that have it.
+      const values = policy === undefined ? use.valuesFor(await loadForCommand(name)) : setting;
+      guard = await guardForScript(name, chosen, values);
+      guards.set(key, guard);
+    }
     return guard;
   };
   const paint = painter(colourWanted(process.stdout));
@@ -59,6 +68,8 @@ async function test(paths: readonly string[], { policy, role: roles, setting }: 
   if (files === 0) throw new UsageError('There is no session script: a file whose name ends in .mqtt.');
   const counts = [`${met} as expected`, ...(unmet > 0 ? [paint(`${unmet} not as expected`, 'red', 'bold')] : [])];
   await write(`${counts.join(', ')} in ${files} ${files === 1 ? 'script' : 'scripts'}\n`);
+  const note = use.finish();
+  if (note !== undefined) process.stderr.write(`topicguard: ${note}\n`);
   return unmet > 0 ? ExitCode.findings : ExitCode.clean;
 }
 

@@ -38,15 +38,18 @@ export class CacheFile implements CacheStorage {
   #note: string | undefined;
   readonly #policies = new Map<string, string>();
 
-  /** `location` is a file, or a folder to put it into. */
-  constructor(location?: string) {
+  /** `location` is a file, or a folder to put it into; `asked` is told each policy that a kept result rests on. */
+  constructor(location: string | undefined, asked: (policy: string) => void) {
     const inFolder = location !== undefined && (/[/\\]$/.test(location) || isFolder(location));
     this.#file = path.resolve(inFolder ? path.join(location, 'lint') : (location ?? usualLocation()));
     this.#before = this.#read();
     this.cache = new LintCache({
       storage: this,
       build: TOPICGUARD_BUILD,
-      digestOfPolicy: (nameOrPath) => this.#digestOf(nameOrPath),
+      digestOfPolicy: (nameOrPath) => {
+        asked(nameOrPath);
+        return this.#digestOf(nameOrPath);
+      },
     });
   }
 

@@ -3,7 +3,7 @@ import { createGuard } from '../engine/index.js';
 import { builtinNames, builtinPolicy } from '../policy/builtins.js';
 import { layersOf } from '../policy/layers.js';
 import { type Policy, PolicyError } from '../policy/model.js';
-import { hasSettings, SettingsError, type SettingValues } from '../policy/setting-values.js';
+import { hasSettings, SettingsError, type SettingValues, settingNames } from '../policy/setting-values.js';
 import { nearest } from '../text/nearest.js';
 
 /** Gives the policy that a name or a path means, or throws PolicyError. */
@@ -24,6 +24,14 @@ export function loadBuiltin(name: string): Policy {
   ]);
 }
 
+/** Values for settings, from two places. */
+export interface GivenSettings {
+  /** Meant for this policy: one whose setting it does not have is a mistake. */
+  readonly usual?: SettingValues | undefined;
+  /** Meant for the whole run, and counting more: each policy takes those that it has. */
+  readonly own?: SettingValues | undefined;
+}
+
 /** One guard for each policy, made when it is first wanted. */
 export class GuardStore {
   readonly #load: PolicyLoader;
@@ -37,9 +45,12 @@ export class GuardStore {
    * Rejects with PolicyError when there is no such policy or it cannot be used. `roles` count where the policy has any, and so do
    * `settings`.
    */
-  guard(nameOrPath: string, roles?: readonly string[], settings?: SettingValues): Promise<Guard> {
-    const plain = roles === undefined && settings === undefined;
-    const key = plain ? nameOrPath : JSON.stringify([nameOrPath, roles, settings && Object.entries(settings)]);
+  guard(nameOrPath: string, roles?: readonly string[], settings: GivenSettings = {}): Promise<Guard> {
+    const { usual, own } = settings;
+    const plain = roles === undefined && usual === undefined && own === undefined;
+    const key = plain
+      ? nameOrPath
+      : JSON.stringify([nameOrPath, roles, usual && Object.entries(usual), own && Object.entries(own)]);
     let guard = this.#guards.get(key);
     if (!guard) {
       guard = this.#make(nameOrPath, roles, settings);
@@ -48,17 +59,13 @@ export class GuardStore {
     return guard;
   }
 
-  async #make(
-    nameOrPath: string,
-    roles: readonly string[] | undefined,
-    settings: SettingValues | undefined,
-  ): Promise<Guard> {
+  async #make(nameOrPath: string, roles: readonly string[] | undefined, settings: GivenSettings): Promise<Guard> {
     const policy = await this.#load(nameOrPath);
     try {
       const first = firstRoles(policy);
       return createGuard(policy, {
         ...(first.length > 0 && { roles: roles ?? first }),
-        ...(settings && hasSettings(policy) && { settings }),
+        ...(hasSettings(policy) && { settings: valuesFor(policy, settings) }),
       });
     } catch (error) {
       // A policy whose roles the host must choose, or whose settings have to be given.
@@ -66,6 +73,12 @@ export class GuardStore {
       throw error instanceof SettingsError ? new PolicyError(message, []) : new RolesError(message, []);
     }
   }
+}
+
+function valuesFor(policy: Policy, { usual, own = {} }: GivenSettings): SettingValues {
+  const known = settingNames(policy);
+  const taken = Object.entries(own).filter(([name]) => known.has(name));
+  return Object.assign(Object.create(null), usual, Object.fromEntries(taken));
 }
 
 /** The first role of each page that only the host can give; where nobody says another, a client is taken to have it. */

@@ -32,7 +32,7 @@ export interface LintOptions {
   readonly problems?: readonly ReadProblem[];
   /** What the files linted before in this run say. */
   readonly run?: Run;
-  /** Values for the settings of policies that have any; they count more than the configuration's. */
+  /** Values for settings, each for the policies that have one of its name; they count more than the configuration's. */
   readonly settings?: SettingValues;
   /** What configurations say about this file. */
   readonly config?: FileConfig;
@@ -127,7 +127,7 @@ export async function inspectText(text: string, options: InspectOptions, grounds
       {
         chosen: roles !== undefined,
         judgeAs: async (role) => {
-          const values = valuesFrom(options.config?.settings, options.settings);
+          const values = { usual: options.config?.settings, own: options.settings };
           const store = guardStoreOf(options.loadPolicy ?? loadBuiltin);
           return judgeBy(await store.guard(chosen.name, withRole(policy, role, held), values));
         },
@@ -179,7 +179,7 @@ async function guardFor(
 ) {
   const store = guardStoreOf(loadPolicy);
   try {
-    return await store.guard(chosen.name, roles, valuesFrom(config?.settings, settings));
+    return await store.guard(chosen.name, roles, { usual: config?.settings, own: settings });
   } catch (error) {
     // What the caller asked for is the caller's mistake; what the file names is the file's.
     const span = error instanceof RolesError ? (ownRole ?? chosen.span) : chosen.span;
@@ -193,10 +193,6 @@ async function guardFor(
     });
     return undefined;
   }
-}
-
-function valuesFrom(usual: SettingValues | undefined, own: SettingValues | undefined): SettingValues | undefined {
-  return usual && own ? Object.assign(Object.create(null), usual, own) : (own ?? usual);
 }
 
 /** Bytes that are no text, in a file that has nothing to do with MQTT, are worth a word, not more. */

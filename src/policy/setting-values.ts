@@ -67,20 +67,25 @@ export function hasAllDefaults(policy: Policy): boolean {
   return layersOf(policy).every((layer) => settingsOf(layer).every((setting) => setting.default !== undefined));
 }
 
+/** The names of the settings of a policy and of those it stands on. */
+export function settingNames(policy: Policy): ReadonlySet<string> {
+  return new Set(layersOf(policy).flatMap((layer) => settingsOf(layer).map(({ name }) => name)));
+}
+
 /** Throws SettingsError for a value whose setting no page declares. */
 export function refuseStrangers(policy: Policy, given: SettingValues): void {
-  const known = new Set(layersOf(policy).flatMap((layer) => settingsOf(layer).map(({ name }) => name)));
+  const known = settingNames(policy);
   for (const name of Object.keys(given)) {
     if (known.has(name)) continue;
-    const meant = nearest(name, known);
-    const there =
-      known.size === 0
-        ? 'It has no settings.'
-        : meant === undefined
-          ? `Its settings: ${[...known].join(', ')}.`
-          : `Did you mean ${quote(meant)}?`;
+    const there = known.size === 0 ? 'It has no settings.' : meantOf(name, known);
     throw new SettingsError(`The policy ${policy.name} has no setting ${quote(name)}. ${there}`);
   }
+}
+
+/** What may have been meant by the name of a setting that is not among those that are known. */
+export function meantOf(name: string, known: ReadonlySet<string>): string {
+  const meant = nearest(name, known);
+  return meant === undefined ? `There are ${[...known].join(', ')}.` : `Did you mean ${quote(meant)}?`;
 }
 
 function quote(text: string): string {

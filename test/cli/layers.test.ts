@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { folderWith, topicguard } from './run.js';
@@ -172,5 +172,65 @@ topics under {base}/{device}
     const missing = folderWith({ 'hub.mqttpolicy': hub, 'device.json': device });
     const { code, stderr } = await topicguard(['lint', '--policy', 'hub.mqttpolicy', 'device.json'], { cwd: missing });
     expect([code, stderr]).toEqual([2, expect.stringContaining('{most} (KB)')]);
+  });
+
+  it('that the one policy of a run does not have are refused by every command', async () => {
+    const cwd = folderWith({ 'device.json': device, 'a.mqtt': 'policy mqtt\npublish a  => allowed\n' });
+    for (const words of [
+      ['lint', 'device.json'],
+      ['check', 'publish', 'a'],
+      ['decide'],
+      ['test', 'a.mqtt'],
+      ['replay', 'a.mqtt', '--broker', 'mqtt://127.0.0.1:1'],
+      ['serve'],
+      ['broker'],
+    ]) {
+      const { code, stdout, stderr } = await topicguard([...words, '--policy', 'mqtt', '--setting', 'base=x'], { cwd });
+      expect([words[0], code, stdout]).toEqual([words[0], 2, '']);
+      expect(stderr).toContain('topicguard: The policy mqtt has no setting "base". It has no settings.\n');
+    }
+    const own = folderWith({ 'hub.mqttpolicy': hub, 'device.json': device });
+    const words = ['lint', 'device.json', '--policy', 'hub.mqttpolicy', '--setting', 'most=1', '--setting', 'bsae=x'];
+    const { code, stderr } = await topicguard(words, { cwd: own });
+    expect([code, stderr]).toEqual([2, 'topicguard: The policy hub has no setting "bsae". Did you mean "base"?\n']);
+  });
+
+  it('are taken by those of several policies that have them; what none has is said', async () => {
+    const shed = 'policy shed\n\nsettings\n  {door}  [a-z]{1,8}\n\ntopics\n  publish  {door}/state\n';
+    const cwd = folderWith({
+      'hub.mqttpolicy': hub,
+      'shed.mqttpolicy': shed,
+      'a/topicguard.json': '{ "policy": "../hub.mqttpolicy" }',
+      'a/device.json': device,
+      'b/topicguard.json': '{ "policy": "../shed.mqttpolicy" }',
+      'b/device.json': '{"mqtt":{"clientId":"b1","publish":["back/state"]}}',
+      'c/device.json': '{"mqtt":{"host":"localhost","clientId":"c1","publish":["anything"]}}',
+      'a.mqtt': 'policy hub.mqttpolicy\nconnect client-id=a1\npublish plant/a1/state  => allowed\n',
+      'b.mqtt': 'policy shed.mqttpolicy\nconnect client-id=b1\npublish back/state  => allowed\n',
+      'c.mqtt': 'policy mqtt\nconnect client-id=c1\npublish x  => allowed\n',
+    });
+    const run = async (...words: string[]) => {
+      const { code, stderr } = await topicguard(words, { cwd });
+      return [code, stderr];
+    };
+    const hubs = ['--setting', 'base=plant', '--setting', 'most=1'];
+    const all = [...hubs, '--setting', 'door=back'];
+    expect(await run('lint', ...all)).toEqual([0, '']);
+    expect(await run('test', ...all)).toEqual([0, '']);
+    // A hook names the files that changed: what is meant for others is no mistake.
+    const note = (name: string, rest: string): string =>
+      `topicguard: No policy that decided here has a setting "${name}". ${rest}\n`;
+    expect(await run('lint', 'a', ...all)).toEqual([0, note('door', 'There are base, most.')]);
+    expect(await run('test', 'a.mqtt', ...all)).toEqual([0, note('door', 'There are base, most.')]);
+    expect(await run('lint', 'c', '--setting', 'door=back')).toEqual([0, note('door', 'They have none.')]);
+    expect(await run('test', 'c.mqtt', '--setting', 'door=back')).toEqual([0, note('door', 'They have none.')]);
+    // Where a setting is left as it is, a name that nobody knows may have been meant for it.
+    const wrong = ['--setting', 'most=1', '--setting', 'bsae=plant'];
+    const meant = note('bsae', 'Did you mean "base"?');
+    expect(await run('test', 'a.mqtt', ...wrong)).toEqual([2, meant]);
+    const cache = ['--cache', '--cache-location', 'kept'];
+    for (const words of [[], cache, cache]) expect(await run('lint', 'a', ...words, ...wrong)).toEqual([2, meant]);
+    expect(await run('lint', 'a', '--write-baseline', ...wrong)).toEqual([2, meant]);
+    expect(existsSync(path.join(cwd, 'topicguard-baseline.json'))).toBe(false);
   });
 });
