@@ -41,6 +41,29 @@ describe('a configuration', () => {
     ]);
   });
 
+  it('is one file in a folder, by one of two names', async () => {
+    const cwd = folderWith({
+      'topicguard.json': '{ "root": true }',
+      'topicguard.yaml': 'rules: { connect/keep-alive: off }',
+      'sub/a.json': bad,
+      'other/topicguard.json': '{ "root": true }',
+      'other/topicguard.yml': 'rules: { connect/keep-alive: off }',
+      'other/a.json': bad,
+    });
+    const two = 'topicguard: topicguard.yaml:1:1: There is also topicguard.json in this folder: keep one of the two.\n';
+    expect(await lint(cwd, 'sub')).toEqual({ code: 2, found: [], stderr: two });
+    // Whoever names one has chosen.
+    expect((await lint(cwd, '--config', 'topicguard.yaml', 'sub')).code).toBe(0);
+    expect(await lint(cwd, 'other')).toEqual({
+      code: 2,
+      found: [],
+      stderr:
+        'topicguard: other/topicguard.yml:1:1: A configuration in YAML is called topicguard.yaml: rename this file.\n',
+    });
+    const { code, stderr } = await topicguard(['init'], { cwd: path.join(cwd, 'other') });
+    expect([code, stderr]).toEqual([2, 'topicguard: topicguard.json is there already, and stays as it is.\n']);
+  });
+
   it('counts for standard input by its name', async () => {
     const cwd = folderWith({
       'topicguard.json':
@@ -126,6 +149,30 @@ describe('a configuration', () => {
       policy: 'onenet',
       rules: { 'connect/will': { severity: 'off' }, 'connect/keep-alive': { severity: 'error' } },
     });
+  });
+
+  it('is printed with every file that has a say, what counts most first', async () => {
+    const cwd = folderWith({
+      'topicguard.yaml': 'root: true\nextends: [conf/a.json, conf/b.json]\n',
+      'conf/a.json': '{ "rules": { "connect/will": "off" } }',
+      'conf/b.json': '{ "extends": ["c.yaml", "a.json"] }',
+      'conf/c.yaml': 'policy: onenet\n',
+      'sub/topicguard.json': '{ "extends": "../conf/c.yaml" }',
+    });
+    const configurations = async (file: string): Promise<string[]> => {
+      const { stdout } = await topicguard(['lint', '--print-config', file], { cwd });
+      const printed = JSON.parse(stdout) as { configurations: string[]; policy: string };
+      expect(printed.policy).toBe('onenet');
+      return printed.configurations.map((one) => path.relative(cwd, one).replaceAll(path.sep, '/'));
+    };
+    expect(await configurations('x.json')).toEqual(['topicguard.yaml', 'conf/b.json', 'conf/a.json', 'conf/c.yaml']);
+    expect(await configurations('sub/x.json')).toEqual([
+      'sub/topicguard.json',
+      'conf/c.yaml',
+      'topicguard.yaml',
+      'conf/b.json',
+      'conf/a.json',
+    ]);
   });
 });
 

@@ -14,6 +14,9 @@ export interface ConfigOptions {
 
 export const configNames = ['topicguard.json', 'topicguard.yaml'] as const;
 
+/** A name that people give to a configuration, and that is none. */
+const mistakenName = 'topicguard.yml';
+
 /** Settings for the files that the globs mean, or for all. */
 interface Layer {
   readonly globs?: Globs;
@@ -24,6 +27,8 @@ interface Layer {
 /** A configuration with everything that it extends. */
 interface Loaded {
   readonly file: string;
+  /** This one and those that it extends, what counts most first. */
+  readonly sources: readonly string[];
   /** Globs are relative to it. */
   readonly folder: string;
   readonly root: boolean;
@@ -93,6 +98,11 @@ export class ConfigFinder {
 
   async #inFolder(folder: string): Promise<Loaded | undefined> {
     const [json, yaml] = configNames.map((name) => path.join(folder, name)) as [string, string];
+    const mistaken = path.join(folder, mistakenName);
+    if (this.#read(mistaken) !== undefined) {
+      const message = `A configuration in YAML is called ${configNames[1]}: rename this file.`;
+      throw new ConfigError([{ file: mistaken, line: 1, column: 1, message }]);
+    }
     const loaded = await this.#load(json);
     if (loaded === undefined) return this.#load(yaml);
     if (this.#read(yaml) === undefined) return loaded;
@@ -127,6 +137,7 @@ export class ConfigFinder {
     const baseline = json.baseline === undefined ? undefined : path.resolve(path.dirname(file), json.baseline);
     return {
       file,
+      sources: [file, ...bases.toReversed().flatMap(({ sources }) => sources)],
       folder,
       root: json.root ?? false,
       layers: [
@@ -214,7 +225,7 @@ function merge(chain: readonly Loaded[], file: string): FileConfig {
     rules,
     exceptions,
     ignored,
-    sources: chain.map((loaded) => loaded.file),
+    sources: [...new Set(chain.flatMap(({ sources }) => sources))],
     ...(policy && { policy: policy.name, policyPlace: policy.place }),
     ...given('roles', roles),
     ...(Object.keys(values).length > 0 && { settings: values }),
