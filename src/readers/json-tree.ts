@@ -1,5 +1,5 @@
-import { createScanner, type JSONScanner } from 'jsonc-parser';
 import type { Comment, ReadProblem } from './document.js';
+import { JsonTokens, Token } from './json-tokens.js';
 import {
   dropDuplicateKeys,
   type ListNode,
@@ -11,27 +11,6 @@ import {
   type TreeNode,
 } from './tree.js';
 
-/** The scanner's token numbers. jsonc-parser declares them as a const enum, which modules compiled one by one cannot use. */
-const Token = {
-  OPEN_BRACE: 1,
-  CLOSE_BRACE: 2,
-  OPEN_BRACKET: 3,
-  CLOSE_BRACKET: 4,
-  COMMA: 5,
-  COLON: 6,
-  NULL: 7,
-  TRUE: 8,
-  FALSE: 9,
-  STRING: 10,
-  NUMBER: 11,
-  LINE_COMMENT: 12,
-  BLOCK_COMMENT: 13,
-  LINE_BREAK: 14,
-  BLANKS: 15,
-  UNKNOWN: 16,
-  EOF: 17,
-} as const;
-
 /**
  * JSON with comments and trailing commas, over the scanner of jsonc-parser. The parser proper is a loop with a stack of its own:
  * jsonc-parser's recurses, and keeps no comments beside the tree.
@@ -40,57 +19,67 @@ export function parseJsonTree(text: string): ParsedTree {
   return new JsonParser(text).parse();
 }
 
+/** What may come next. */
+const Expect = { VALUE: 0, KEY: 1, COLON: 2, COMMA: 3 } as const;
+type Expect = (typeof Expect)[keyof typeof Expect];
+
+/** A list or map that is not closed yet. */
 interface Open {
   readonly node: ListNode | MapNode;
+  readonly around: Open | undefined;
+  readonly depth: number;
   /** The key that waits for its value. */
-  key: { readonly text: string; readonly start: number; readonly end: number } | undefined;
+  key: string | undefined;
+  keyStart: number;
+  keyEnd: number;
 }
 
 class JsonParser {
-  readonly #scanner: JSONScanner;
+  readonly #tokens: JsonTokens;
   readonly #text: string;
   readonly #comments: Comment[] = [];
   readonly #problems: ReadProblem[] = [];
-  readonly #stack: Open[] = [];
+  /** The innermost one. */
+  #open: Open | undefined;
   #root: TreeNode | undefined;
   #stopped = false;
 
   constructor(text: string) {
     this.#text = text;
-    // A byte order mark becomes a blank, so that offsets stay what they are.
-    this.#scanner = createScanner(text.charCodeAt(0) === 0xfeff ? ` ${text.slice(1)}` : text, false);
+    this.#tokens = new JsonTokens(text);
   }
 
   parse(): ParsedTree {
-    let expect: 'value' | 'key' | 'colon' | 'comma' = 'value';
-    for (let kind = this.#next(); kind !== Token.EOF && !this.#stopped; kind = this.#next()) {
-      const top = this.#stack.at(-1);
+    const tokens = this.#tokens;
+    let expect: Expect = Expect.VALUE;
+    for (let kind = tokens.next(); kind !== Token.EOF; kind = tokens.next()) {
+      if (kind === Token.LINE_COMMENT || kind === Token.BLOCK_COMMENT) {
+        this.#comment(kind === Token.BLOCK_COMMENT);
+        continue;
+      }
+      if (this.#stopped) break;
       switch (kind) {
         case Token.OPEN_BRACE:
+          if (!this.#mayBegin(expect)) break;
+          this.#enter({ kind: 'map', entries: [], start: tokens.start, end: tokens.end });
+          expect = Expect.KEY;
+          break;
         case Token.OPEN_BRACKET:
           if (!this.#mayBegin(expect)) break;
-          this.#open(
-            kind === Token.OPEN_BRACE
-              ? { kind: 'map', entries: [], ...this.#span() }
-              : { kind: 'list', items: [], ...this.#span() },
-          );
-          expect = kind === Token.OPEN_BRACE ? 'key' : 'value';
+          this.#enter({ kind: 'list', items: [], start: tokens.start, end: tokens.end });
+          expect = Expect.VALUE;
           break;
         case Token.CLOSE_BRACE:
         case Token.CLOSE_BRACKET:
-          if (expect === 'colon' || top?.key !== undefined) this.#report('A value is missing here.');
+          if (expect === Expect.COLON || this.#open?.key !== undefined) this.#report('A value is missing here.');
           this.#close(kind === Token.CLOSE_BRACE ? 'map' : 'list');
-          expect = 'comma';
+          expect = Expect.COMMA;
           break;
         case Token.COMMA:
-          if (top === undefined || (expect !== 'comma' && top.key === undefined))
-            this.#report('There is nothing before this comma.');
-          else if (expect !== 'comma') this.#report('A value is missing before this comma.');
-          if (top) top.key = undefined;
-          expect = top?.node.kind === 'map' ? 'key' : 'value';
+          expect = this.#comma(expect);
           break;
         case Token.COLON:
-          if (expect === 'colon') expect = 'value';
+          if (expect === Expect.COLON) expect = Expect.VALUE;
           else this.#report('This colon is not after a key.');
           break;
         default:
@@ -101,132 +90,130 @@ class JsonParser {
     return { roots: this.#root === undefined ? [] : [this.#root], comments: this.#comments, problems: this.#problems };
   }
 
-  /** The next token that is no blank; comments are kept on the way. */
-  #next(): number {
-    const scanner = this.#scanner;
-    for (;;) {
-      const kind = scanner.scan();
-      if (kind === Token.LINE_COMMENT || kind === Token.BLOCK_COMMENT) {
-        const span = this.#span();
-        // The scanner's value of a comment begins one character early.
-        const raw = this.#text.slice(span.start, span.end);
-        const closed = kind === Token.BLOCK_COMMENT && raw.length >= 4 && raw.endsWith('*/');
-        if (kind === Token.BLOCK_COMMENT && !closed) this.#report('This comment is not closed: "*/" is missing.');
-        this.#comments.push({ text: raw.slice(2, closed ? -2 : undefined), span });
-      } else if (kind !== Token.BLANKS && kind !== Token.LINE_BREAK) return kind;
-    }
+  #comment(isBlock: boolean): void {
+    const { start, end } = this.#tokens;
+    // The scanner's value of a comment begins one character early.
+    const raw = this.#text.slice(start, end);
+    const closed = isBlock && raw.length >= 4 && raw.endsWith('*/');
+    if (isBlock && !closed) this.#report('This comment is not closed: "*/" is missing.');
+    this.#comments.push({ text: raw.slice(2, closed ? -2 : undefined), span: { start, end } });
   }
 
-  #span(): { start: number; end: number } {
-    const start = this.#scanner.getTokenOffset();
-    // A comment that is not closed ends one character after the text, says the scanner.
-    return { start, end: Math.min(start + this.#scanner.getTokenLength(), this.#text.length) };
+  #comma(expect: Expect): Expect {
+    const open = this.#open;
+    if (open === undefined || (expect !== Expect.COMMA && open.key === undefined))
+      this.#report('There is nothing before this comma.');
+    else if (expect !== Expect.COMMA) this.#report('A value is missing before this comma.');
+    if (open) open.key = undefined;
+    return open?.node.kind === 'map' ? Expect.KEY : Expect.VALUE;
   }
 
-  #scalar(kind: number, expect: 'value' | 'key' | 'colon' | 'comma'): 'value' | 'key' | 'colon' | 'comma' {
-    const scanner = this.#scanner;
-    const span = this.#span();
-    const text = scanner.getTokenValue();
-    const error = scanner.getTokenError();
+  #scalar(kind: number, expect: Expect): Expect {
+    const { value: text, start, end, error } = this.#tokens;
     if (error !== 0) this.#report(SCAN_ERRORS[error] ?? 'This is not JSON.');
     let place = expect;
-    const top = this.#stack.at(-1);
-    if (place === 'comma') {
-      if (top === undefined) {
+    const open = this.#open;
+    if (place === Expect.COMMA) {
+      if (open === undefined) {
         this.#report('The file goes on after its value has ended.');
         this.#stopped = true;
         return place;
       }
       this.#report('A comma is missing before this.');
-      place = top.node.kind === 'map' ? 'key' : 'value';
-    } else if (place === 'colon') {
+      place = open.node.kind === 'map' ? Expect.KEY : Expect.VALUE;
+    } else if (place === Expect.COLON) {
       this.#report('A colon is missing after the key.');
-      place = 'value';
+      place = Expect.VALUE;
     }
-    if (place === 'key') {
+    if (place === Expect.KEY) {
       if (kind !== Token.STRING) this.#report(`A key is written in double quotes: "${text.slice(0, 40)}".`);
-      if (top) top.key = { text, ...span };
-      return 'colon';
+      if (open) {
+        open.key = text;
+        open.keyStart = start;
+        open.keyEnd = end;
+      }
+      return Expect.COLON;
     }
     if (kind === Token.UNKNOWN && error === 0) {
       this.#report(
         `${shown(text)} is not a value. Text is written in double quotes; the other values are numbers, true, false and null.`,
       );
     }
-    this.#add(scalarOf(kind, text, span));
-    return 'comma';
+    this.#add({ kind: 'scalar', value: jsonValue(kind, text), text, start, end });
+    return Expect.COMMA;
   }
 
   /** A list or map may begin where a value may; elsewhere something is missing, which is reported. */
-  #mayBegin(expect: 'value' | 'key' | 'colon' | 'comma'): boolean {
-    const top = this.#stack.at(-1);
-    if (expect === 'comma') {
-      if (top === undefined) {
+  #mayBegin(expect: Expect): boolean {
+    const open = this.#open;
+    if (expect === Expect.COMMA) {
+      if (open === undefined) {
         this.#report('The file goes on after its value has ended.');
         this.#stopped = true;
         return false;
       }
       this.#report('A comma is missing before this.');
-    } else if (expect === 'colon') this.#report('A colon is missing after the key.');
-    if (this.#stack.length >= MAX_DEPTH) {
+    } else if (expect === Expect.COLON) this.#report('A colon is missing after the key.');
+    if (open !== undefined && open.depth >= MAX_DEPTH) {
       this.#report(`The file is nested deeper than ${MAX_DEPTH} levels; it was read up to here.`, 'depth');
       this.#stopped = true;
       return false;
     }
-    if (top?.node.kind === 'map' && top.key === undefined) {
+    if (open?.node.kind === 'map' && open.key === undefined) {
       this.#report('A key in double quotes is missing before this value.');
-      const { start } = this.#span();
-      top.key = { text: '', start, end: start };
+      open.key = '';
+      open.keyStart = open.keyEnd = this.#tokens.start;
     }
     return true;
   }
 
-  #open(node: ListNode | MapNode): void {
+  #enter(node: ListNode | MapNode): void {
     this.#add(node);
-    this.#stack.push({ node, key: undefined });
+    const around = this.#open;
+    const depth = around === undefined ? 1 : around.depth + 1;
+    this.#open = { node, around, depth, key: undefined, keyStart: 0, keyEnd: 0 };
   }
 
   #add(value: TreeNode): void {
-    const top = this.#stack.at(-1);
-    if (top === undefined) this.#root ??= value;
-    else if (top.node.kind === 'list') top.node.items.push(value);
-    else if (top.key !== undefined) {
-      top.node.entries.push({
-        key: top.key.text,
-        keyStart: top.key.start,
-        keyEnd: top.key.end,
-        value,
-        fact: undefined,
-      });
-      top.key = undefined;
+    const open = this.#open;
+    if (open === undefined) this.#root ??= value;
+    else if (open.node.kind === 'list') open.node.items.push(value);
+    else if (open.key !== undefined) {
+      const { key, keyStart, keyEnd } = open;
+      open.node.entries.push({ key, keyStart, keyEnd, value, fact: undefined });
+      open.key = undefined;
     }
   }
 
   #close(kind: 'map' | 'list'): void {
-    const opened = this.#stack.findLastIndex((open) => open.node.kind === kind);
+    let closed = this.#open;
+    while (closed !== undefined && closed.node.kind !== kind) closed = closed.around;
     const bracket = kind === 'map' ? '}' : ']';
-    if (opened < 0) {
+    if (closed === undefined) {
       this.#report(`This "${bracket}" closes nothing.`);
       return;
     }
-    if (opened < this.#stack.length - 1)
-      this.#report(`Before this "${bracket}" a "${kind === 'map' ? ']' : '}'}" is missing.`);
-    const { end } = this.#span();
-    while (this.#stack.length > opened) this.#leave(end);
+    if (closed !== this.#open) this.#report(`Before this "${bracket}" a "${kind === 'map' ? ']' : '}'}" is missing.`);
+    const { depth } = closed;
+    const { end } = this.#tokens;
+    while (this.#open !== undefined && this.#open.depth >= depth) this.#leave(this.#open, end);
   }
 
-  #leave(end: number): void {
-    const node = this.#stack.pop()?.node;
-    if (node === undefined) return;
+  #leave({ node, around }: Open, end: number): void {
+    this.#open = around;
     node.end = end;
     if (node.kind === 'map') dropDuplicateKeys(node, this.#problems);
   }
 
+  #leaveAll(end: number): void {
+    while (this.#open !== undefined) this.#leave(this.#open, end);
+  }
+
   #finish(): void {
-    const top = this.#stack.at(-1);
-    if (top !== undefined) {
-      const { start } = top.node;
-      const bracket = top.node.kind === 'map' ? '{' : '[';
+    const open = this.#open;
+    if (open !== undefined) {
+      const { start } = open.node;
+      const bracket = open.node.kind === 'map' ? '{' : '[';
       this.#push('syntax', `The file ends, and this "${bracket}" is not closed.`, { start, end: start + 1 });
     } else if (
       this.#root === undefined &&
@@ -236,17 +223,17 @@ class JsonParser {
     ) {
       this.#push('syntax', 'There is no JSON value in this file.', { start: 0, end: this.#text.length });
     }
-    while (this.#stack.length > 0) this.#leave(this.#text.length);
+    this.#leaveAll(this.#text.length);
   }
 
   #report(message: string, code = 'syntax'): void {
-    this.#push(code, message, this.#span());
+    this.#push(code, message, { start: this.#tokens.start, end: this.#tokens.end });
   }
 
   #push(code: string, message: string, span: { start: number; end: number }): void {
     this.#problems.push({ code, message, severity: 'error', span });
     if (this.#problems.length >= MAX_PROBLEMS) this.#stopped = true;
-    if (this.#stopped) while (this.#stack.length > 0) this.#leave(span.end);
+    if (this.#stopped) this.#leaveAll(span.end);
   }
 }
 
@@ -263,10 +250,6 @@ const SCAN_ERRORS: readonly (string | undefined)[] = [
 
 function shown(text: string): string {
   return `"${text.length > 40 ? `${text.slice(0, 37)}...` : text}"`;
-}
-
-function scalarOf(kind: number, text: string, span: { start: number; end: number }): ScalarNode {
-  return { kind: 'scalar', value: jsonValue(kind, text), text, ...span };
 }
 
 function jsonValue(kind: number, text: string): ScalarNode['value'] {
