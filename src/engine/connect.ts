@@ -61,8 +61,8 @@ export function decideConnect(
   };
   const bound = bind(compiled.names, texts, packet.now ?? now);
   // One fault a field is enough where the standard itself already refuses it.
-  const refusedFields = new Set(faults.map((fault) => ('field' in fault ? fault.field : '')));
-  faults.push(...bound.faults.filter((fault) => !refusedFields.has(fault.field)));
+  const isRefused = ({ field }: Fault): boolean => faults.some((fault) => 'field' in fault && fault.field === field);
+  if (bound.faults.length > 0) faults.push(...bound.faults.filter((fault) => !isRefused(fault)));
 
   if (will && willTopic !== undefined && !willRefused) {
     // A will is a publish that the server makes later; it is judged now [DESIGN 3.7].
@@ -118,13 +118,10 @@ function standardFaults(compiled: CompiledPolicy, packet: PartialConnect): Fault
       `Keep-alive is ${keepAlive}, but the packet holds whole seconds from 0 to 65535 (3.1.2.10).`,
     );
   }
-  for (const [rule, field, label, value] of [
-    ['connect/client-id', 'clientId', 'The client id', clientId],
-    ['connect/username', 'username', 'The user name', username],
-  ] as const) {
-    const wrong = typeof value === 'string' ? stringFault(value) : undefined;
-    if (wrong) fault(rule, field, `${label} ${wrong}.`);
-  }
+  const wrongId = typeof clientId === 'string' ? stringFault(clientId) : undefined;
+  if (wrongId) fault('connect/client-id', 'clientId', `The client id ${wrongId}.`);
+  const wrongName = typeof username === 'string' ? stringFault(username) : undefined;
+  if (wrongName) fault('connect/username', 'username', `The user name ${wrongName}.`);
   if (typeof password === 'string' && utf8Length(password) > 65535) {
     fault(
       'connect/password',
@@ -159,6 +156,7 @@ function standardFaults(compiled: CompiledPolicy, packet: PartialConnect): Fault
 function stringFault(text: string): string | undefined {
   if (!text.isWellFormed()) return `is ${quote(text)}, which is not well-formed UTF-8 [MQTT-1.5.3-1]`;
   if (text.includes('\0')) return 'holds U+0000 [MQTT-1.5.3-2]';
-  if (utf8Length(text) > 65535) return 'is longer than 65535 bytes, the most that its length field can say';
+  if (text.length > 21845 && utf8Length(text) > 65535)
+    return 'is longer than 65535 bytes, the most that its length field can say';
   return undefined;
 }

@@ -6,8 +6,8 @@ import { catalogueOf } from './catalogue.js';
 import { decideConnect } from './connect.js';
 import { closeConnection, severest } from './consequence.js';
 import { type Fault, type Pending, reasonsOf, sortAdvice } from './faults.js';
-import type { ConnectVerdict, Guard, GuardOptions, RevokedSubscription } from './guard.js';
-import { identityOf } from './judge.js';
+import type { ConnectVerdict, Guard, GuardOptions, Introduction, RevokedSubscription } from './guard.js';
+import { everyNameKnown, identityOf, judgeConnect } from './judge.js';
 import { judgeByEach, saidByEach } from './layered.js';
 import { Layers } from './layers.js';
 import type { ClientFacts, ConnectPacket, PartialConnect } from './packets.js';
@@ -73,6 +73,17 @@ export function createGuard(policy: Policy, options: GuardOptions = {}): Guard {
       // Not enumerable: a verdict is printed and compared, a session is not.
       return session ? Object.defineProperty(verdict, 'session', { value: session }) : verdict;
     },
+    introduce(connect) {
+      const page = layers.only;
+      // A name that is a secret is for nobody's eyes: `identify` does not say it either.
+      if (!page || page.names.inPassword) return introduceByEach(this, connect);
+      const { judgement, identity } = judgeConnect(page, connect, options.now?.());
+      const part = { compiled: page, identity };
+      const session = everyNameKnown(page, identity)
+        ? new GuardSession({ of: layers, parts: [part], client: clientFacts(connect) }, home)
+        : undefined;
+      return { judgement, names: recordOf(part), ...(session && { session }) };
+    },
     session(identity, client = {}) {
       return new GuardSession(
         standingOf(layers, () => identity, clientFacts(client)),
@@ -127,6 +138,13 @@ export function createGuard(policy: Policy, options: GuardOptions = {}): Guard {
   };
 }
 
+/** Where it depends on more than the CONNECT's names which pages decide. */
+function introduceByEach(guard: Guard, connect: PartialConnect): Introduction {
+  const names = guard.identify(connect);
+  const session = guard.session(names, connect);
+  return { judgement: guard.judge({ connect }), names, ...(session.open && { session }) };
+}
+
 /** Every page with its settings filled in. What it asserts with its defaults was checked when it was loaded; these may be others. */
 function layersFor(policy: Policy, { settings, roles }: GuardOptions): Layers {
   const settled = settle(policy, settings);
@@ -144,25 +162,17 @@ function completeConnect(packet: ConnectPacket): PartialConnect {
 }
 
 /** What conditions may look at; the rest of a CONNECT is not kept. */
-function clientFacts({
-  clientId,
-  username,
-  password,
-  protocolLevel,
-  address,
-  tls,
-  listener,
-}: ClientFacts): ClientFacts {
-  return {
-    ...(clientId !== undefined && { clientId }),
-    ...(username !== undefined && { username }),
-    // Whether there is one is all that a condition can ask.
-    ...(password !== undefined && { password: password === null ? null : '' }),
-    ...(protocolLevel !== undefined && { protocolLevel }),
-    ...(address !== undefined && { address }),
-    ...(tls !== undefined && { tls }),
-    ...(listener !== undefined && { listener }),
-  };
+function clientFacts(all: ClientFacts): ClientFacts {
+  const kept: { -readonly [K in keyof ClientFacts]: ClientFacts[K] } = {};
+  if (all.clientId !== undefined) kept.clientId = all.clientId;
+  if (all.username !== undefined) kept.username = all.username;
+  // Whether there is one is all that a condition can ask.
+  if (all.password !== undefined) kept.password = all.password === null ? null : '';
+  if (all.protocolLevel !== undefined) kept.protocolLevel = all.protocolLevel;
+  if (all.address !== undefined) kept.address = all.address;
+  if (all.tls !== undefined) kept.tls = all.tls;
+  if (all.listener !== undefined) kept.listener = all.listener;
+  return kept;
 }
 
 interface LayeredConnect {

@@ -7,6 +7,7 @@ import type {
   Facts,
   Judgement,
   PartialConnect,
+  PartialPublish,
   PartialTopic,
   PublishPacket,
   RawPublishPacket,
@@ -35,6 +36,11 @@ export interface Session {
   subscribe(packet: SubscribePacket): Verdict | PacketVerdict;
   unsubscribe(packet: UnsubscribePacket): Verdict;
   receive(delivery: Delivery): Verdict;
+  /**
+   * Whether a message is allowed, and there is nothing to tell about it, whatever is not said of it. Quick; `false` says nothing:
+   * ask the guard to judge it.
+   */
+  surelyAllows(verb: 'publish' | 'receive', message: PartialPublish): boolean;
   /** A packet by the standard's name in lower case: `pubrec`, `pingreq`, `disconnect`, … */
   packet(name: string): Verdict;
   readonly subscriptions: readonly string[];
@@ -68,10 +74,20 @@ export interface Guard {
    */
   withoutSession(connect?: ConnectPacket): Session;
   judge(facts: Facts): Judgement;
+  /** What a CONNECT says as far as it is known: `judge`, `identify` and `session` in one, for whoever needs all of them. */
+  introduce(connect: PartialConnect): Introduction;
   /** The policy's names as far as a CONNECT says them; a value that the policy refuses says nothing. */
   identify(connect: PartialConnect): Readonly<Record<string, string>>;
   reload(policy: Policy): RevokedSubscription[];
   readonly catalogue: Catalogue;
+}
+
+/** A client by what is known of its CONNECT. */
+export interface Introduction {
+  readonly judgement: Judgement;
+  readonly names: Readonly<Record<string, string>>;
+  /** There where every name is known that topics need, also if the CONNECT itself is refused. */
+  readonly session?: Session;
 }
 
 /** What the policy's listings say about a topic, without asking who wants it. */

@@ -26,7 +26,7 @@ export function judge(compiled: CompiledPolicy, facts: Facts, now: number | unde
   if (publish) return judgeMessage(compiled, 'publish', publish, identityOf(compiled, facts, now));
   if (receive) return judgeMessage(compiled, 'receive', receive, identityOf(compiled, facts, now));
   if (subscribe) return judgeFilter(compiled, subscribe, identityOf(compiled, facts, now));
-  return connect ? judgeConnect(compiled, connect, now) : undecided;
+  return connect ? judgeConnect(compiled, connect, now).judgement : undecided;
 }
 
 /** What came of an identity that cannot change any more: many requests are judged for one client. */
@@ -139,7 +139,7 @@ function judgeFilter(compiled: CompiledPolicy, request: PartialSubscribe, identi
 const allowed: Judgement = Object.freeze({ status: 'allowed', reasons: [], advice: [] });
 const undecided: Judgement = Object.freeze({ status: 'undecided', reasons: [], advice: [] });
 
-function everyNameKnown(compiled: CompiledPolicy, identity: Identity): boolean {
+export function everyNameKnown(compiled: CompiledPolicy, identity: Identity): boolean {
   return compiled.names.list.every((name, index) => !name.usedInTopics || identity[index] !== undefined);
 }
 
@@ -196,10 +196,21 @@ function withoutWitness<T extends { readonly witness?: string }>(reason: T): T {
   return rest as T;
 }
 
-function judgeConnect(compiled: CompiledPolicy, connect: PartialConnect, now: number | undefined): Judgement {
+export interface JudgedConnect {
+  readonly judgement: Judgement;
+  /** The names that it says. */
+  readonly identity: Identity;
+}
+
+export function judgeConnect(
+  compiled: CompiledPolicy,
+  connect: PartialConnect,
+  now: number | undefined,
+): JudgedConnect {
   const will = connect.will ?? undefined;
   const whole = typeof will?.topic === 'string' ? will.topic : undefined;
   const decision = decideConnect(compiled, connect, now, whole);
+  const identity = decision.values;
   const pending: Pending[] = [...decision.faults];
   const advice: Advice[] = [...decision.advice];
   let willDecided = true;
@@ -225,8 +236,10 @@ function judgeConnect(compiled: CompiledPolicy, connect: PartialConnect, now: nu
       });
     }
   }
-  const faults = expandFaults(pending);
-  if (faults.length > 0) return { status: 'denied', reasons: dedupe(faults).map(explain), advice: sortAdvice(advice) };
+  if (pending.length > 0) {
+    const reasons = dedupe(expandFaults(pending)).map(explain);
+    if (reasons.length > 0) return { judgement: { status: 'denied', reasons, advice: sortAdvice(advice) }, identity };
+  }
   const known =
     connect.clientId !== undefined &&
     connect.username !== undefined &&
@@ -240,7 +253,8 @@ function judgeConnect(compiled: CompiledPolicy, connect: PartialConnect, now: nu
         will.retain !== undefined &&
         will.payload !== undefined)) &&
     willDecided;
-  return { status: known ? 'allowed' : 'undecided', reasons: [], advice: sortAdvice(advice) };
+  if (advice.length === 0) return { judgement: known ? allowed : undecided, identity };
+  return { judgement: { status: known ? 'allowed' : 'undecided', reasons: [], advice: sortAdvice(advice) }, identity };
 }
 
 /** The same fault found by two ways is one fault. */

@@ -63,6 +63,12 @@ export class Layers {
     return pages;
   }
 
+  /** The one page that there is for every client alike; nothing where there are several, or where it depends on the client. */
+  get only(): CompiledPolicy | undefined {
+    const [variants] = this.list;
+    return this.list.length === 1 ? variants?.only : undefined;
+  }
+
   /** The whole pages, for questions that nobody in particular asks. */
   get everything(): readonly CompiledPolicy[] {
     return this.list.map((variants) => variants.everything);

@@ -34,6 +34,8 @@ export class Names implements NameTable {
   readonly bindingOrder: readonly number[];
   readonly #byName = new Map<string, number>();
   readonly boundShapes: readonly LevelShape[];
+  /** Whether the password says what a name is. */
+  readonly inPassword: boolean;
 
   constructor(policy: Policy, counts: Counts) {
     const list: Name[] = [];
@@ -64,6 +66,10 @@ export class Names implements NameTable {
     });
     this.boundShapes = list.map((name) =>
       name.declaration.shape.kind === 'level' ? name.declaration.shape.level : NON_EMPTY,
+    );
+    this.inPassword = list.some(
+      ({ declaration, bindings }) =>
+        declaration.shape.kind !== 'bag' && bindings.some((binding) => binding.bind === 'password'),
     );
     this.#noteUse(policy);
   }
@@ -130,24 +136,16 @@ export function bind(names: Names, texts: ConnectTexts, now: number | undefined)
     for (const binding of name.bindings) {
       const text = texts[binding.bind];
       if (text === undefined) continue;
-      const { rule, field, label } = fieldFacts[binding.bind];
-      const fault = (message: string): void => {
-        faults.push({
-          rule,
-          field,
-          consequence: onWire(name.consequence, 'connect', field),
-          policyLine: binding.line,
-          message: () => message,
-        });
-      };
-      const about = name.declaration.about === undefined ? '' : ` (${name.declaration.about})`;
+      const { label } = fieldFacts[binding.bind];
+      const { about } = name.declaration;
       if (text === null) {
-        fault(`${label} is missing, but must be there: it says {${name.name}}${about}.`);
+        const remark = about === undefined ? '' : ` (${about})`;
+        faults.push(faultOf(name, binding, `${label} is missing, but must be there: it says {${name.name}}${remark}.`));
         continue;
       }
       const value = cut(binding.around, text);
       if (value === undefined) {
-        fault(`${label} is ${quote(text)}, but must have the form ${binding.to.text}.`);
+        faults.push(faultOf(name, binding, `${label} is ${quote(text)}, but must have the form ${binding.to.text}.`));
         continue;
       }
       if (name.declaration.shape.kind === 'bag') {
@@ -157,19 +155,29 @@ export function bind(names: Names, texts: ConnectTexts, now: number | undefined)
           (other) => values[names.boundIndex(other) ?? -1],
           now,
         )) {
-          if (part.fault !== undefined) fault(`${label} is refused: ${part.fault}`);
+          if (part.fault !== undefined) faults.push(faultOf(name, binding, `${label} is refused: ${part.fault}`));
         }
         continue;
       }
       const unsafe = unsafeText(name, value);
       if (unsafe !== undefined) {
-        fault(`${label} is ${quote(value)}, but ${unsafe}.${about === '' ? '' : ` ${name.declaration.about}.`}`);
+        faults.push(
+          faultOf(
+            name,
+            binding,
+            `${label} is ${quote(value)}, but ${unsafe}.${about === undefined ? '' : ` ${about}.`}`,
+          ),
+        );
         continue;
       }
       const earlier = values[index];
       if (earlier !== undefined && earlier !== value) {
-        fault(
-          `${label} says that {${name.name}} is ${quote(value)}, but it is ${quote(earlier)} elsewhere in the same CONNECT.`,
+        faults.push(
+          faultOf(
+            name,
+            binding,
+            `${label} says that {${name.name}} is ${quote(value)}, but it is ${quote(earlier)} elsewhere in the same CONNECT.`,
+          ),
         );
         continue;
       }
@@ -177,6 +185,12 @@ export function bind(names: Names, texts: ConnectTexts, now: number | undefined)
     }
   }
   return { values, faults };
+}
+
+function faultOf(name: Name, { bind, line }: NameBinding, message: string): Fault {
+  const { rule, field } = fieldFacts[bind];
+  const consequence = onWire(name.consequence, 'connect', field);
+  return { rule, field, consequence, policyLine: line, message: () => message };
 }
 
 /** What stands before and after a name in a field; nothing where the template is more than that. */

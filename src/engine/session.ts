@@ -13,6 +13,7 @@ import type {
   Delivery,
   Facts,
   Judgement,
+  PartialPublish,
   PublishPacket,
   RawPublishPacket,
   SubscribePacket,
@@ -105,6 +106,16 @@ export class GuardSession implements Session {
     if (quick !== 'unclear') return this.#answer(refusedVerdict(quick, this.#open, () => saidOf(parts, verb, message)));
     const { pending, advice } = saidOf(parts, verb, message);
     return this.#answer(verdictOf(pending, advice, this.#open));
+  }
+
+  surelyAllows(verb: 'publish' | 'receive', message: PartialPublish): boolean {
+    const { parts, none } = this.#current();
+    const { topic, qos, retain, payload } = message;
+    if (none !== undefined || typeof topic !== 'string') return false;
+    const payloadBytes = message.payloadBytes ?? (payload === undefined ? undefined : utf8Length(payload));
+    return (
+      quickly(parts, verb, topic, qos, retain, verb === 'publish' ? message.dup : undefined, payloadBytes) === 'allowed'
+    );
   }
 
   subscribe(packet: SubscribePacket): Verdict | PacketVerdict {
@@ -246,9 +257,9 @@ function quickly(
   parts: readonly Part[],
   verb: 'publish' | 'receive',
   topic: string,
-  qos: number,
-  retain: boolean,
-  dup: boolean,
+  qos: number | undefined,
+  retain: boolean | undefined,
+  dup: boolean | undefined,
   payloadBytes: number | undefined,
 ): 'allowed' | 'unclear' | WireConsequence {
   for (let i = 0; i < parts.length; i++) {

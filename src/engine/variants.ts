@@ -17,6 +17,7 @@ export class Variants {
   readonly #conditions: readonly Condition[];
   readonly #compiled = new Map<string, CompiledPolicy>();
   readonly #layer: LayerContext | undefined;
+  #unconditional: CompiledPolicy | undefined;
   #everything: CompiledPolicy | undefined;
 
   /**
@@ -61,6 +62,11 @@ export class Variants {
     return this.#of(answers);
   }
 
+  /** The policy for every client, where no client differs from another. */
+  get only(): CompiledPolicy | undefined {
+    return this.#conditions.length === 0 ? this.#of([]) : undefined;
+  }
+
   /** The policies that it can be for a client of whom not everything is known; `undefined` where there are too many. */
   possible(facts: ClientFacts): readonly CompiledPolicy[] | undefined {
     if (this.#conditions.length === 0) return [this.#of([])];
@@ -76,6 +82,7 @@ export class Variants {
   }
 
   #of(answers: readonly boolean[]): CompiledPolicy {
+    if (answers.length === 0 && this.#unconditional) return this.#unconditional;
     const key = answers.map(Number).join('');
     const known = this.#compiled.get(key);
     if (known) return known;
@@ -83,6 +90,7 @@ export class Variants {
     const compiled = compile(this.policy, { ...situation, ...this.#inLayer() });
     if (this.#compiled.size >= maxKept) this.#compiled.clear();
     this.#compiled.set(key, compiled);
+    if (answers.length === 0) this.#unconditional = compiled;
     return compiled;
   }
 

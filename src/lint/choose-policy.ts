@@ -77,6 +77,7 @@ export function choosePolicy(
 const standard: Chosen = { name: 'mqtt', by: 'default', why: 'nothing names a platform, so only the standard counts' };
 
 function byComment(client: Client, document: Document): Chosen | undefined {
+  if (document.comments.length === 0 && !document.policy) return undefined;
   const named = document.comments.flatMap(directiveOf);
   // The last comment above the client, else the first one in the file.
   const comment = named.findLast(({ span }) => span.start <= client.span.start) ?? named[0];
@@ -151,7 +152,7 @@ function byLegacy(client: Client): Chosen | undefined {
 function within(family: readonly Candidate[], client: Client, by: 'host' | 'topics', why: string): Chosen | undefined {
   const [first, ...others] = family;
   if (!first || others.length === 0) return first && { name: first.name, by, why };
-  const topics = topicsOf(client).map((topic) => topic.split('/', maxLevels));
+  const topics = topicsOf(client);
   const held = family.map((candidate): Held => ({ candidate, words: wordsHeldBy(candidate, topics) }));
   held.sort((a, b) => b.words.size - a.words.size || sizeOf(a.candidate) - sizeOf(b.candidate));
   const [best, ...rest] = held as [Held, ...Held[]];
@@ -175,15 +176,26 @@ interface Held {
   readonly words: ReadonlySet<string>;
 }
 
-function wordsHeldBy({ words }: Candidate, topics: readonly (readonly string[])[]): Set<string> {
+function wordsHeldBy({ words }: Candidate, topics: readonly string[]): ReadonlySet<string> {
   const held = new Set<string>();
-  for (const levels of topics) {
+  for (const topic of topics) {
     for (const [at, there] of words) {
-      const word = levels[at];
+      const word = levelAt(topic, at);
       if (word !== undefined && there.has(word)) held.add(word);
     }
   }
   return held;
+}
+
+/** A level by its place, counted from 0; nothing where the topic ends before it. */
+function levelAt(topic: string, place: number): string | undefined {
+  let start = 0;
+  for (let at = 0; at < place; at++) {
+    start = topic.indexOf('/', start) + 1;
+    if (start === 0) return undefined;
+  }
+  const end = topic.indexOf('/', start);
+  return topic.slice(start, end < 0 ? undefined : end);
 }
 
 function sizeOf({ words }: Candidate): number {
@@ -191,9 +203,6 @@ function sizeOf({ words }: Candidate): number {
   for (const there of words.values()) size += there.size;
   return size;
 }
-
-/** A platform's own words stand near the beginning. */
-const maxLevels = 16;
 
 /**
  * The longest beginning wins. A beginning of plain words may also be somebody's own, so most topics must have it: a gateway that serves

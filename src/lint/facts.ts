@@ -64,18 +64,24 @@ function willFacts(will: WillOptions, complete: boolean | undefined): PartialWil
 
 /** `identity`: the policy's names, as far as the client says them. */
 export function requestFacts(
-  { topic, qos, retain, dup, payload }: Request,
+  request: Request,
   direction: Exclude<Direction, 'unsubscribe'>,
   identity: Readonly<Record<string, string>>,
 ): Facts {
   if (direction === 'subscribe') {
+    const { topic, qos } = request;
     const filter = topicOf(topic);
     return { identity, subscribe: qos ? { filter, qos: qos.value } : { filter } };
   }
+  const message = messageFacts(request);
+  return direction === 'publish' ? { identity, publish: message } : { identity, receive: message };
+}
+
+export function messageFacts({ topic, qos, retain, dup, payload }: Request): PartialPublish {
   const message: Writable<PartialPublish> = { topic: topicOf(topic) };
   if (qos) message.qos = qos.value;
   if (retain) message.retain = retain.value;
   if (dup) message.dup = dup.value;
   if (payload) message.payload = payload.value;
-  return direction === 'publish' ? { identity, publish: message } : { identity, receive: message };
+  return message;
 }

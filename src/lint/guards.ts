@@ -36,9 +36,16 @@ export interface GivenSettings {
 export class GuardStore {
   readonly #load: PolicyLoader;
   readonly #guards = new Map<string, Promise<Guard>>();
+  /** Those of policies as they are, once they are made: most clients need no other, and waiting for a promise takes its time. */
+  readonly #plain = new Map<string, Guard>();
 
   constructor(load: PolicyLoader) {
     this.#load = load;
+  }
+
+  /** The guard of a policy without roles and settings, if it is there already. */
+  ready(nameOrPath: string): Guard | undefined {
+    return this.#plain.get(nameOrPath);
   }
 
   /**
@@ -47,8 +54,7 @@ export class GuardStore {
    */
   guard(nameOrPath: string, roles?: readonly string[], settings: GivenSettings = {}): Promise<Guard> {
     const { usual, own } = settings;
-    const plain = roles === undefined && usual === undefined && own === undefined;
-    const key = plain
+    const key = isPlain(roles, settings)
       ? nameOrPath
       : JSON.stringify([nameOrPath, roles, usual && Object.entries(usual), own && Object.entries(own)]);
     let guard = this.#guards.get(key);
@@ -63,10 +69,12 @@ export class GuardStore {
     const policy = await this.#load(nameOrPath);
     try {
       const first = firstRoles(policy);
-      return createGuard(policy, {
+      const guard = createGuard(policy, {
         ...(first.length > 0 && { roles: roles ?? first }),
         ...(hasSettings(policy) && { settings: valuesFor(policy, settings) }),
       });
+      if (isPlain(roles, settings)) this.#plain.set(nameOrPath, guard);
+      return guard;
     } catch (error) {
       // A policy whose roles the host must choose, or whose settings have to be given.
       const message = `The policy ${policy.name} cannot be used here: ${error instanceof Error ? error.message : String(error)}`;
@@ -75,20 +83,43 @@ export class GuardStore {
   }
 }
 
+function isPlain(roles: readonly string[] | undefined, { usual, own }: GivenSettings): boolean {
+  return roles === undefined && usual === undefined && own === undefined;
+}
+
 function valuesFor(policy: Policy, { usual, own = {} }: GivenSettings): SettingValues {
   const known = settingNames(policy);
   const taken = Object.entries(own).filter(([name]) => known.has(name));
   return Object.assign(Object.create(null), usual, Object.fromEntries(taken));
 }
 
+/** The roles that only the host can give, of a policy and of what it stands on. */
+interface HostRoles {
+  readonly all: readonly string[];
+  /** One of each page. */
+  readonly first: readonly string[];
+}
+
+const hostRoles = new WeakMap<Policy, HostRoles>();
+
+function hostRolesOf(policy: Policy): HostRoles {
+  let known = hostRoles.get(policy);
+  if (!known) {
+    const pages = layersOf(policy).map(rolesOf);
+    known = { all: pages.flat(), first: pages.flatMap((roles) => roles.slice(0, 1)) };
+    hostRoles.set(policy, known);
+  }
+  return known;
+}
+
 /** The first role of each page that only the host can give; where nobody says another, a client is taken to have it. */
 export function firstRoles(policy: Policy): readonly string[] {
-  return layersOf(policy).flatMap((page) => rolesOf(page).slice(0, 1));
+  return hostRolesOf(policy).first;
 }
 
 /** The roles that only the host can give, of the policy and of what it stands on. */
-export function openRoles(policy: Policy): string[] {
-  return layersOf(policy).flatMap(rolesOf);
+export function openRoles(policy: Policy): readonly string[] {
+  return hostRolesOf(policy).all;
 }
 
 /** The roles of a client that has this one: on the other pages it keeps what it has. */

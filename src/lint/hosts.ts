@@ -1,7 +1,21 @@
 /** Which policy a broker's host belongs to: the hosts that the policies name. */
 
+/** Many clients are at few brokers. */
+const bareHosts = new Map<string, string>();
+const mostHosts = 256;
+
 /** `host`, `host:port`, `[v6]:port` or a URL, to the bare host in lower case. */
-export function bareHost(text: string): string {
+export function bareHost(written: string): string {
+  let bare = bareHosts.get(written);
+  if (bare === undefined) {
+    bare = cutOut(written);
+    if (bareHosts.size >= mostHosts) bareHosts.clear();
+    bareHosts.set(written, bare);
+  }
+  return bare;
+}
+
+function cutOut(text: string): string {
   let host = text.trim().toLowerCase();
   const scheme = host.indexOf('://');
   if (scheme >= 0) host = host.slice(scheme + 3);

@@ -60,15 +60,14 @@ export function judgeClient(
   usual?: Names,
 ): JudgedClient {
   const connect = connectFacts(client, now);
-  const names = Object.freeze(withUsual(guard.identify(connect), usual));
+  const { judgement, names: own, session } = guard.introduce(connect);
+  const names = Object.freeze(withUsual(own, usual));
   const found: Found[] = [];
-  if (!client.refusalExpected) {
-    const judgement = withoutRestOfWill(guard.judge({ connect }));
-    addFound(found, judgement, (field) => placeInConnect(field, client, text));
-  }
+  if (!client.refusalExpected)
+    addFound(found, withoutRestOfWill(judgement), (field) => placeInConnect(field, client, text));
   // Names are enough for most policies, and the fewer facts the quicker the answer.
   const asked = asksAboutClients(guard.policy) ? connect : undefined;
-  const known = KnownSession.of(guard, names, asked);
+  const known = usual ? KnownSession.of(guard, names, asked) : session && new KnownSession(session);
   const judged = client.requests.map((request): JudgedRequest => {
     const { direction, judgement } = judgeRequest(guard, request, { names, connect: asked }, known);
     if (!request.refusalExpected) addFound(found, judgement, (field) => placeInRequest(field, request), request);
@@ -101,6 +100,7 @@ function addFound(
   place: (field: string | undefined) => Span,
   request?: Request,
 ): void {
+  if (judgement === undecided) return;
   for (const reason of judgement.reasons) found.push(foundBy(reason, severityOf(reason), place(reason.field), request));
   for (const advice of judgement.advice) {
     const severity = advice.severity === 'warning' ? 'warning' : 'hint';
@@ -136,6 +136,7 @@ function judgeRequest(
     return withoutTopicOf(request, guard.judge(connect ? { ...facts, connect } : facts));
   };
   if (others.length === 0) {
+    if (direction !== 'subscribe' && known?.isFine(direction, request)) return { direction, judgement: undecided };
     const judgement = direction === 'subscribe' ? known?.subscribe(request) : undefined;
     return { direction, judgement: judgement ?? judge(direction) };
   }

@@ -4,8 +4,8 @@ import { type Policy, PolicyError } from '../policy/model.js';
 import type { SettingValues } from '../policy/setting-values.js';
 import type { Client, Document, ReadProblem, Span } from '../readers/document.js';
 import { mentionsMqtt } from '../readers/hint.js';
-import { type Format, formatOf, readableExtensions, readerFor } from '../readers/index.js';
-import { LineTable } from '../text/lines.js';
+import { type Format, formatOf, readableExtensions, readerAtHand, readerFor } from '../readers/index.js';
+import { LineCounter } from '../text/lines.js';
 import type { LintCache } from './cache.js';
 import { type Candidate, type Chosen, candidateOf, choosePolicy } from './choose-policy.js';
 import { draftsOfClient } from './client-drafts.js';
@@ -17,7 +17,7 @@ import { firstRoles, guardStoreOf, loadBuiltin, openRoles, type PolicyLoader, Ro
 import type { ClientMemory } from './memory.js';
 import { type InRole, inRightRole } from './roles.js';
 import { Run, saidBy } from './run.js';
-import { settle } from './settle.js';
+import { isSettled, settle } from './settle.js';
 
 export interface LintOptions {
   /** Chooses the reader by its ending. */
@@ -82,59 +82,59 @@ async function lintAnew(text: string, options: LintOptions, grounds?: Grounds): 
 
 /** The same, with what the findings rest on, and always anew. `grounds` takes what they rest on beside the text and the options. */
 export async function inspectText(text: string, options: InspectOptions, grounds?: Grounds): Promise<Inspection> {
-  const reader = await readerFor(options.path);
+  const { path } = options;
+  // To wait for what is there already takes its time, and most files are small.
+  const reader = readerAtHand(path) ?? (await readerFor(path));
   if (!reader) {
     const endings = readableExtensions.map((ending) => `.${ending}`).join(', ');
-    throw new TypeError(`${JSON.stringify(options.path)} cannot be read: its name ends in none of ${endings}.`);
+    throw new TypeError(`${JSON.stringify(path)} cannot be read: its name ends in none of ${endings}.`);
   }
-  const format = formatOf(options.path) as Format;
+  const format = formatOf(path) as Format;
   const document = reader(text);
   const before = (options.problems ?? []).map((problem) => problemIn(text, format, problem));
   const drafts = [...before, ...document.problems].map(draftOfProblem);
   const policies: PolicyChoice[] = [];
   const judged: JudgedByPolicy[] = [];
-  let lines: LineTable | undefined;
-  const lineOf = (offset: number): number => {
-    lines ??= new LineTable(text);
-    return lines.positionOf(offset).line;
-  };
+  const lines = new LineCounter(text);
   const run = options.run ?? new Run();
-  run.begin(options.path);
-  const { now, config, memory } = options;
+  run.begin(path);
+  const { now, config, memory, only } = options;
   memory?.begin(document.clients);
+  // What the script says of its own clients counts more than what the folder says of all.
+  const roles = document.roles?.map(({ value }) => value) ?? config?.roles;
+  const file = { document, text, format, now, identity: config?.identity, settings: config?.rules };
   for (const client of document.clients) {
-    if (options.only && !options.only(client)) continue;
+    if (only && !only(client)) continue;
     const chosen = choosePolicy(client, document, options, candidates());
-    // What the script says of its own clients counts more than what the folder says of all.
-    const roles = document.roles?.map(({ value }) => value) ?? options.config?.roles;
     grounds?.client(client);
     grounds?.policy(chosen.name);
-    const guard = await guardFor(chosen, options, roles, document.roles?.[0]?.span, drafts);
+    const guard =
+      guardAtHand(chosen, options, roles) ??
+      (await guardFor(chosen, options, roles, document.roles?.[0]?.span, drafts));
     if (!guard) continue;
-    const file = { document, text, format, now, identity: config?.identity, settings: config?.rules };
-    // Only a token has a time.
-    const rest = client.options.password ? String(now) : '';
     const judgeBy = (by: Guard): InRole => {
       const judge = (): readonly Draft[] => draftsOfClient(client, by, file);
+      // Only a token has a time.
+      const rest = client.options.password ? String(now) : '';
       return { guard: by, drafts: memory ? memory.draftsOf(client, by, text, rest, judge) : judge() };
     };
     const { policy } = guard;
     const open = openRoles(policy);
     const held = roles ?? firstRoles(policy);
-    const inRole = await inRightRole(
-      judgeBy(guard),
-      open.filter((role) => !held.includes(role)),
-      {
-        chosen: roles !== undefined,
-        judgeAs: async (role) => {
-          const values = { usual: options.config?.settings, own: options.settings };
-          const store = guardStoreOf(options.loadPolicy ?? loadBuiltin);
-          return judgeBy(await store.guard(chosen.name, withRole(policy, role, held), values));
-        },
-      },
-    );
-    const usual = held.length === 0 ? undefined : held.join(' and ');
-    const why = roles ? chosen.why : whyWithRole(chosen.why, usual, inRole.role);
+    const others = open.filter((role) => !held.includes(role));
+    const usual = judgeBy(guard);
+    const inRole =
+      others.length === 0
+        ? usual
+        : await inRightRole(usual, others, {
+            chosen: roles !== undefined,
+            judgeAs: async (role) => {
+              const values = { usual: config?.settings, own: options.settings };
+              const store = guardStoreOf(options.loadPolicy ?? loadBuiltin);
+              return judgeBy(await store.guard(chosen.name, withRole(policy, role, held), values));
+            },
+          });
+    const why = roles ? chosen.why : whyWithRole(chosen.why, held, inRole.role);
     if (chosen.mixed !== undefined) drafts.push(hintOfMixed(chosen.mixed, client));
     const { label } = client;
     const choice = { name: policy.name, by: chosen.by, why, ...(label !== undefined && { client: label }) };
@@ -142,19 +142,22 @@ export async function inspectText(text: string, options: InspectOptions, grounds
     if (!policies.some(({ name, by, why: other }) => name === choice.name && by === choice.by && why === other))
       policies.push(choice);
     drafts.push(...inRole.drafts);
-    const said = format === 'session' ? undefined : saidBy(client, guard, lineOf);
-    const twice = said && run.describe(options.path, said);
+    const said = format === 'session' ? undefined : saidBy(client, guard, lines);
+    const twice = said && run.describe(path, said);
     if (said) grounds?.said(said, twice);
     if (twice)
       drafts.push({ ...twice, rule: 'connect/duplicate-client-id', severity: 'warning', confidence: 'likely' });
   }
-  const settled = await settle(finish(drafts, text), document, text, options);
-  return { ...settled, policies, clients: document.clients.length, document, judged };
+  const found = finish(drafts, text);
+  const { findings, suppressed } = isSettled(found, document)
+    ? { findings: found, suppressed: [] }
+    : await settle(found, document, text, options);
+  return { findings, suppressed, policies, clients: document.clients.length, document, judged };
 }
 
-function whyWithRole(why: string, usual: string | undefined, told: string | undefined): string {
+function whyWithRole(why: string, held: readonly string[], told: string | undefined): string {
   if (told !== undefined) return `${why}; nobody says its role, and its topics are those of a ${told}`;
-  return usual === undefined ? why : `${why}; nobody says its role, so it is taken for a ${usual}`;
+  return held.length === 0 ? why : `${why}; nobody says its role, so it is taken for a ${held.join(' and ')}`;
 }
 
 function hintOfMixed(message: string, client: Client): Draft {
@@ -168,6 +171,16 @@ let known: readonly Candidate[] | undefined;
 function candidates(): readonly Candidate[] {
   known ??= builtinNames().map((name) => candidateOf(builtinPolicy(name) as Policy));
   return known;
+}
+
+/** The guard of a client of which neither roles nor settings are given, if it has been made before. */
+function guardAtHand(
+  { name }: Chosen,
+  { loadPolicy = loadBuiltin, settings, config }: LintOptions,
+  roles: readonly string[] | undefined,
+): Guard | undefined {
+  const plain = roles === undefined && settings === undefined && config?.settings === undefined;
+  return plain ? guardStoreOf(loadPolicy).ready(name) : undefined;
 }
 
 async function guardFor(

@@ -1,6 +1,7 @@
 import type { Guard } from '../engine/guard.js';
 import { hostsOf } from '../policy/layers.js';
 import type { Client, Span } from '../readers/document.js';
+import type { LineCounter } from '../text/lines.js';
 import type { RelatedPlace } from './finding.js';
 import { bareHost } from './hosts.js';
 
@@ -19,7 +20,8 @@ interface Described {
 export class Run {
   /** In the order of the run. */
   readonly #byClient = new Map<string, Described[]>();
-  readonly #keysOf = new Map<string, Set<string>>();
+  /** A key for each client that the file describes. */
+  readonly #keysOf = new Map<string, string[]>();
   readonly #places = new Map<string, number>();
 
   /** Says the order of files before they are linted. */
@@ -30,7 +32,9 @@ export class Run {
   /** Forgets what the file said. */
   begin(path: string): void {
     this.#placeOf(path);
-    for (const key of this.#keysOf.get(path) ?? []) {
+    const keys = this.#keysOf.get(path);
+    if (!keys) return;
+    for (const key of keys) {
       const others = (this.#byClient.get(key) ?? []).filter((described) => described.path !== path);
       if (others.length > 0) this.#byClient.set(key, others);
       else this.#byClient.delete(key);
@@ -66,16 +70,19 @@ export class Run {
 
   /** Puts it behind everything that is before it in the run; the first of those that is another device. */
   #note(key: string, own: Described): Described | undefined {
-    const all = this.#byClient.get(key) ?? [];
+    const keys = this.#keysOf.get(own.path);
+    if (keys) keys.push(key);
+    else this.#keysOf.set(own.path, [key]);
+    const all = this.#byClient.get(key);
+    if (!all) {
+      this.#byClient.set(key, [own]);
+      return undefined;
+    }
     const place = this.#placeOf(own.path);
     let end = all.length;
     while (end > 0 && this.#placeOf((all[end - 1] as Described).path) > place) end--;
     const other = all.slice(0, mostSearched).find(({ path }, at) => at < end && !isSameDevice(path, own.path));
     all.splice(end, 0, own);
-    this.#byClient.set(key, all);
-    const keys = this.#keysOf.get(own.path);
-    if (keys) keys.add(key);
-    else this.#keysOf.set(own.path, new Set([key]));
     return other;
   }
 
@@ -99,13 +106,16 @@ export interface Said {
 }
 
 /** Nothing where the client has no id, or nobody knows at which broker. */
-export function saidBy(client: Client, guard: Guard, line: (offset: number) => number): Said | undefined {
+export function saidBy(client: Client, guard: Guard, lines: LineCounter): Said | undefined {
   const { clientId } = client.options;
   const written = client.host ?? client.broker;
   if (!clientId || clientId.value === '' || !written || client.refusalExpected) return undefined;
   const { value, span } = clientId;
-  const key = JSON.stringify([bareHost(written.value), client.port?.value ?? null, value, tenantOf(client, guard)]);
-  return { key, clientId: value, line: line(span.start), span };
+  const host = bareHost(written.value);
+  const tenant = tenantOf(client, guard);
+  // Lengths keep parts apart that may hold anything.
+  const key = `${value.length} ${host.length} ${client.port?.value ?? ''} ${value}${host}${tenant === null ? '' : ` ${tenant}`}`;
+  return { key, clientId: value, line: lines.lineOf(span.start), span };
 }
 
 export interface ClientIdTwice {

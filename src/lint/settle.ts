@@ -22,6 +22,15 @@ export interface Settled {
   readonly suppressed: readonly Suppressed[];
 }
 
+/** Whether nothing can become of what was found: there is nothing, and nobody says that there should be something. */
+export function isSettled(found: readonly Finding[], document: Document): boolean {
+  return found.length === 0 && !hasIgnores(document);
+}
+
+function hasIgnores({ comments }: Document): boolean {
+  return comments.some((comment) => comment.text.includes('topicguard-ignore'));
+}
+
 /** The findings that are left, in the order of the text, and those that something keeps quiet. */
 export async function settle(
   found: readonly Finding[],
@@ -30,11 +39,9 @@ export async function settle(
   options: SettleOptions,
 ): Promise<Settled> {
   const { path, config, baseline } = options;
-  const hasIgnores = document.comments.some((comment) => comment.text.includes('topicguard-ignore'));
-  if (!hasIgnores && found.length === 0) return { findings: found, suppressed: [] };
   const suppressed: Suppressed[] = [];
   let findings: readonly Finding[] = found;
-  if (hasIgnores) {
+  if (hasIgnores(document)) {
     const lines = new LineTable(text);
     const ignores = ignoresOf(document, text, lines);
     const used = new Set<string>();

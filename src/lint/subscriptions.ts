@@ -2,6 +2,7 @@ import type { Guard, Session } from '../engine/guard.js';
 import type { Judgement, PartialConnect } from '../engine/packets.js';
 import type { Reason } from '../engine/verdict.js';
 import type { Request } from '../readers/document.js';
+import { messageFacts } from './facts.js';
 import { type Found, foundBy, type JudgedRequest, type Names } from './judge-client.js';
 import { placeInRequest } from './place.js';
 
@@ -16,7 +17,7 @@ export class KnownSession {
   readonly #session: Session;
   #asked = 0;
 
-  private constructor(session: Session) {
+  constructor(session: Session) {
     this.#session = session;
   }
 
@@ -24,6 +25,11 @@ export class KnownSession {
   static of(guard: Guard, names: Names, client?: PartialConnect): KnownSession | undefined {
     const session = guard.session(names, client);
     return session.open ? new KnownSession(session) : undefined;
+  }
+
+  /** Whether nothing is wrong with a message and there is nothing to say about it, whatever the file leaves open. */
+  isFine(verb: 'publish' | 'receive', request: Request): boolean {
+    return !request.topic.parts && this.#session.surelyAllows(verb, messageFacts(request));
   }
 
   /** Nothing where the session cannot tell: a topic with holes, a QoS on which the answer depends, too many filters. */

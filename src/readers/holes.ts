@@ -68,7 +68,7 @@ const FILL_IN =
 
 /** Whether a value, or a level of a topic, asks to be replaced: `YOUR_DEVICE`, `<your-id>`, `changeme`, `xxxx`. */
 export function isFillIn(text: string): boolean {
-  return text.length <= 80 && FILL_IN.test(text);
+  return text.length <= 80 && FILL_IN_WORD.test(text) && FILL_IN.test(text);
 }
 
 /** What every fill-in has in it. */

@@ -36,5 +36,11 @@ export async function readerFor(path: string): Promise<Reader | undefined> {
   return reader;
 }
 
+/** The reader for a file, where an earlier one was of the same format. */
+export function readerAtHand(path: string): Reader | undefined {
+  const format = formatOf(path);
+  return format && loaded.get(format);
+}
+
 /** A second `import()` of the same module takes longer than reading a small file. */
 const loaded = new Map<Format, Reader>();

@@ -52,26 +52,36 @@ const dialects: readonly Dialect[] = [
 
 export const dialectIds: readonly string[] = dialects.map(({ id }) => id);
 
-type Beginning = readonly [beginning: readonly string[], dialect: Dialect];
+interface Beginning {
+  readonly levels: readonly string[];
+  readonly dialect: Dialect;
+}
 
 /** By the first level, which is always a plain word. */
 const byFirstLevel = new Map<string, Beginning[]>();
 for (const dialect of dialects) {
   for (const beginning of dialect.beginnings) {
     const first = beginning[0] as string;
-    byFirstLevel.set(first, [...(byFirstLevel.get(first) ?? []), [beginning, dialect]]);
+    byFirstLevel.set(first, [...(byFirstLevel.get(first) ?? []), { levels: beginning, dialect }]);
   }
 }
 
 export function dialectOfTopic(topic: string): Dialect | undefined {
   const slash = topic.indexOf('/');
   const same = byFirstLevel.get(slash < 0 ? topic : topic.slice(0, slash));
-  if (!same) return undefined;
-  const levels = topic.split('/');
-  const matching = same.find(([beginning]) =>
-    beginning.every((level, at) => (level === '*' ? (levels[at] ?? '') !== '' : levels[at] === level)),
-  );
-  return matching?.[1];
+  return same?.find(({ levels }) => beginsWith(topic, levels))?.dialect;
+}
+
+function beginsWith(topic: string, beginning: readonly string[]): boolean {
+  let start = 0;
+  for (const level of beginning) {
+    if (start > topic.length) return false;
+    const slash = topic.indexOf('/', start);
+    const end = slash < 0 ? topic.length : slash;
+    if (level === '*' ? end === start : end - start !== level.length || !topic.startsWith(level, start)) return false;
+    start = end + 1;
+  }
+  return true;
 }
 
 /** Many clients are at few hosts. */
@@ -80,7 +90,8 @@ const mostHosts = 256;
 
 /** `written`: a host, `host:port` or a URL. */
 export function dialectOfHost(written: string): Dialect | undefined {
-  if (byHost.has(written)) return byHost.get(written);
+  const before = byHost.get(written);
+  if (before !== undefined || byHost.has(written)) return before;
   const host = written
     .toLowerCase()
     .replace(/^[a-z+]+:\/\/(?:[^@/]*@)?/, '')

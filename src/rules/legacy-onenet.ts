@@ -10,21 +10,41 @@ const port = 6002;
  */
 export function legacyOneNet({ host, broker, port: given, requests }: Client): Span | undefined {
   const written = host ?? broker;
-  const bare =
-    written?.value
-      .toLowerCase()
-      .replace(/^[a-z+]*:\/\//, '')
-      .split('/', 1)[0] ?? '';
-  const [name = '', at] = bare.split(':');
-  if (hosts.has(name) || (at === String(port) && isOneNet(name))) return written?.span;
-  const topics = requests.map(({ topic }) => topic);
-  if (given?.value === port && (isOneNet(name) || topics.some(isLegacyTopic))) return given.span;
-  const legacy = topics.find(isLegacyTopic);
-  return legacy && !topics.some(({ value }) => value.startsWith('$sys/')) ? legacy.span : undefined;
+  const place = written && placeOf(written.value);
+  if (place === 'first generation') return written?.span;
+  let legacy: LocatedTopic | undefined;
+  let isLater = false;
+  for (const { topic } of requests) {
+    if (!topic.value.startsWith('$')) continue;
+    if (isLegacyTopic(topic)) legacy ??= topic;
+    else if (topic.value.startsWith('$sys/')) isLater = true;
+  }
+  if (given?.value === port && (place === 'platform' || legacy)) return given.span;
+  return isLater ? undefined : legacy?.span;
 }
 
-function isOneNet(host: string): boolean {
-  return host.endsWith('.heclouds.com') || host.startsWith('183.230.40.');
+type PlaceOfBroker = 'first generation' | 'platform' | 'elsewhere';
+
+/** Many clients are at few brokers. */
+const places = new Map<string, PlaceOfBroker>();
+const mostPlaces = 256;
+
+function placeOf(written: string): PlaceOfBroker {
+  let place = places.get(written);
+  if (place === undefined) {
+    const bare =
+      written
+        .toLowerCase()
+        .replace(/^[a-z+]*:\/\//, '')
+        .split('/', 1)[0] ?? '';
+    const [name = '', at] = bare.split(':');
+    const isPlatform = name.endsWith('.heclouds.com') || name.startsWith('183.230.40.');
+    const isFirst = hosts.has(name) || (at === String(port) && isPlatform);
+    place = isFirst ? 'first generation' : isPlatform ? 'platform' : 'elsewhere';
+    if (places.size >= mostPlaces) places.clear();
+    places.set(written, place);
+  }
+  return place;
 }
 
 function isLegacyTopic({ value }: LocatedTopic): boolean {

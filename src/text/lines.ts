@@ -35,3 +35,32 @@ export class LineTable {
     return { line: low + 1, column: Math.max(0, offset - (this.#starts[low] as number)) + 1 };
   }
 }
+
+/** The lines of offsets that nearly always come in the order of the text, such as one near its beginning: no table is made for them. */
+export class LineCounter {
+  readonly #text: string;
+  #line = 1;
+  #start = 0;
+  /** The line break at which the line ends; negative: there is none. */
+  #end: number;
+  #table: LineTable | undefined;
+
+  constructor(text: string) {
+    this.#text = text;
+    this.#end = text.indexOf('\n');
+  }
+
+  /** Counted from 1. */
+  lineOf(offset: number): number {
+    if (this.#table || offset < this.#start) {
+      this.#table ??= new LineTable(this.#text);
+      return this.#table.positionOf(offset).line;
+    }
+    while (this.#end >= 0 && this.#end < offset) {
+      this.#line++;
+      this.#start = this.#end + 1;
+      this.#end = this.#text.indexOf('\n', this.#start);
+    }
+    return this.#line;
+  }
+}

@@ -35,6 +35,7 @@ export const rule: Rule = {
   },
   options,
   *check(context) {
+    if (isPlainlyRight(context)) return;
     const { hosts } = optionValues(options, context.options);
     if (isHostAmong(hostOf(context.client) ?? '', hosts)) return;
     const report = webSocket(context) ?? wrongPort(context) ?? wrongHost(context);
@@ -145,6 +146,13 @@ function placesOf({ guard: { policy } }: DocumentContext): readonly Place[] {
     known.set(policy, places);
   }
   return places;
+}
+
+/** A host of the policy at a port of its own, and no word of TLS or WebSockets. */
+function isPlainlyRight(context: DocumentContext): boolean {
+  const { broker, host, port, tls } = context.client;
+  if (!host || !port || tls || broker?.value.includes('://')) return false;
+  return placesOf(context).some((place) => place.port === port.value && place.host === host.value);
 }
 
 function hostOf({ host }: Client): string | undefined {

@@ -4,6 +4,8 @@ import type { Rule } from '../rule.js';
 
 const labels = { host: 'The host', clientId: 'The client id', username: 'The user name', password: 'The password' };
 
+const optionNames = ['host', 'clientId', 'username', 'password'] as const;
+
 const options = {
   words: {
     about: 'More values that ask to be replaced, whatever their case: `dummy`, `token-here`.',
@@ -32,16 +34,21 @@ export const rule: Rule = {
   *check({ client, options: set }) {
     if (client.refusalExpected) return;
     const { words, allow } = optionValues(options, set);
-    const asked = new Set(words.map((word) => word.toLowerCase()));
+    const asks = (value: string): boolean =>
+      words.length > 0 && words.some((word) => word.toLowerCase() === value.toLowerCase());
     for (const { option, value, span } of client.placeholders ?? [])
       if (!allow.includes(value)) yield { span, message: messageOf(option, value) };
     // A script has no other program that could fill something in, so its reader takes every value as it stands.
-    const { clientId, username, password } = client.options;
-    for (const [option, given] of Object.entries({ host: client.host, clientId, username, password })) {
-      const value = given?.value?.trim() ?? '';
-      const asks = asked.has(value.toLowerCase()) || (option !== 'host' && isFillIn(value));
-      if (given && asks && !allow.includes(value))
-        yield { span: given.span, message: messageOf(option as keyof typeof labels, value) };
+    for (const option of optionNames) {
+      const given = option === 'host' ? client.host : client.options[option];
+      const value = given?.value?.trim();
+      if (
+        given &&
+        value !== undefined &&
+        (asks(value) || (option !== 'host' && isFillIn(value))) &&
+        !allow.includes(value)
+      )
+        yield { span: given.span, message: messageOf(option, value) };
     }
   },
   examples: [

@@ -32,15 +32,16 @@ export const rule: Rule = {
   options,
   *check(context) {
     const { allow } = optionValues(options, context.options);
-    const [first, ...others] = context.topics.flatMap(({ topic }) => {
+    let home: Dialect | undefined;
+    let named = false;
+    for (const { topic } of context.topics) {
       const dialect = dialectOfTopic(topic.value);
-      return dialect ? [{ topic, dialect }] : [];
-    });
-    if (!first) return;
-    const own = homeOf(context);
-    const named = own !== undefined;
-    const home = own ?? first.dialect;
-    for (const { topic, dialect } of [first, ...others]) {
+      if (!dialect) continue;
+      if (!home) {
+        const own = homeOf(context);
+        named = own !== undefined;
+        home = own ?? dialect;
+      }
       if (dialect === home || allow.includes(dialect.id)) continue;
       yield {
         span: topic.span,

@@ -33,12 +33,11 @@ export const rule: Rule = {
   options,
   *check(context) {
     const { words, allow } = optionValues(options, context.options);
-    const asked = new Set(words.map((word) => word.toLowerCase()));
     const asks = (level: string): boolean =>
-      !allow.includes(level) && (isFillIn(level) || asked.has(level.toLowerCase()));
+      !allow.includes(level) && (isFillIn(level) || words.some((word) => word.toLowerCase() === level.toLowerCase()));
     for (const { topic } of context.topics) {
       const report =
-        (asked.size > 0 || mayHoldFillIn(topic.value) ? fillInOf(topic, asks) : undefined) ?? knownOf(topic, context);
+        (words.length > 0 || mayHoldFillIn(topic.value) ? fillInOf(topic, asks) : undefined) ?? knownOf(topic, context);
       if (report) yield report;
     }
   },
