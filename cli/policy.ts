@@ -22,9 +22,10 @@ export async function loadForCommand(nameOrPath: string, options?: LoadOptions):
 
 /** Every mistake with its line. */
 async function describe({ message, problems }: PolicyError, file: string): Promise<string> {
-  const errors = problems.filter(({ severity }) => severity === 'error');
+  const errors = problems.filter(({ severity, code }) => severity === 'error' && code !== 'load');
+  if (errors.length === 0) return message;
   const lines = policyText(file)?.split(/\r?\n/);
-  if (errors.length === 0 || !lines) return message;
+  if (!lines) return message;
   const { codeFrame } = await import('./code-frame.js');
   const paint = painter(colourWanted(process.stderr));
   const shown = errors.map((problem) => {
@@ -48,10 +49,9 @@ function builtinFile(name: string): string {
   return path.join(__dirname, '..', '..', 'policies', `${name}.mqttpolicy`);
 }
 
-/** The text of a policy, or nothing where there is none: a policy in JSON, or one that is gone. */
+/** The text of a policy as it is written, in either form; nothing where there is none any more. */
 export function policyText(nameOrPath: string): string | undefined {
   const file = builtinNames().includes(nameOrPath) ? builtinFile(nameOrPath) : nameOrPath;
-  if (file.toLowerCase().endsWith('.json')) return undefined;
   try {
     return fs.statSync(file).isFile() ? fs.readFileSync(file, 'utf8') : undefined;
   } catch {

@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { checkAssertions } from './engine/assertions.js';
 import { builtinNames, builtinPolicy } from './policy/builtins.js';
 import { type Policy, PolicyError, type PolicyProblem } from './policy/model.js';
+import { isJsonPage, pagePath } from './policy/page-name.js';
 import { nearest } from './text/nearest.js';
 
 /** Bytes; a longer policy is not one that people wrote. */
@@ -37,12 +38,18 @@ export async function loadPolicy(nameOrPath: string, { looksFor }: LoadOptions =
   });
 }
 
+/** The text of a policy file as it is written, whatever it says. Rejects with PolicyError where there is none. */
+export async function readPolicyText(path: string): Promise<string> {
+  return textOf(await read(path), path);
+}
+
 async function read(path: string): Promise<Uint8Array> {
   try {
     // Opening a pipe would wait for somebody to write to it.
     const found = await stat(path);
     if (!found.isFile())
       throw refused(`${path} cannot be read: it is ${found.isDirectory() ? 'a directory' : 'no file'}.`);
+    if (found.size > maxBytes) throw tooLarge(path, found.size);
     return await readFile(path);
   } catch (error) {
     if (error instanceof PolicyError) throw error;
@@ -62,7 +69,7 @@ function missing(path: string): string {
   const meant = nearest(path, names);
   const hint =
     meant === undefined
-      ? `Built in: ${names.join(', ')}; or give the path of a .mqttpolicy file.`
+      ? `Built in: ${names.join(', ')}; or give the path of a .mqttpolicy or .json file.`
       : `Did you mean ${meant}?`;
   return `There is no policy ${JSON.stringify(path)}. ${hint}`;
 }
@@ -84,14 +91,10 @@ export async function policyFromBytes(
   // The parser is large and most programs never need it.
   const { parsePolicy, policyFromJson } = await import('./policy/index.js');
   let result: { readonly policy?: Policy | undefined; readonly problems: readonly PolicyProblem[] };
-  if (path.toLowerCase().endsWith('.json')) {
-    let value: unknown;
-    try {
-      value = JSON.parse(text);
-    } catch (error) {
-      throw refused(`${path} is not JSON: ${(error as Error).message}.`);
-    }
-    result = policyFromJson(value, options);
+  if (isJsonPage(path)) {
+    const { jsonOrMistakes, placedInJson } = await import('./load-json.js');
+    const { problems, ...rest } = policyFromJson(await jsonOrMistakes(text, path), options);
+    result = { ...rest, problems: await placedInJson(problems, text, path) };
   } else {
     result = parsePolicy(text, options);
   }
@@ -119,17 +122,18 @@ export function parentsBeside(
   const found = new Map<string | undefined, string>([[undefined, child]]);
   return (name, from) => {
     if (builtinNames().includes(name)) return undefined;
-    if (!name.endsWith('.mqttpolicy') && /[/\\]/.test(name)) return undefined;
     const file = fileBeside(found.get(from) ?? child, name);
+    if (file === undefined) return undefined;
     found.set(name, file);
     const bytes = readBytes(file);
     return bytes && textOf(bytes, name);
   };
 }
 
-/** Where the page lies that one calls by a path or a name. */
-export function fileBeside(child: string, name: string): string {
-  return resolve(dirname(child), name.endsWith('.mqttpolicy') ? name : `${name}.mqttpolicy`);
+/** Where the page lies that one calls by a path or a name; nothing where no file can be meant. */
+export function fileBeside(child: string, name: string): string | undefined {
+  const path = pagePath(name);
+  return path === undefined ? undefined : resolve(dirname(child), path);
 }
 
 function readFromDisk(file: string): Uint8Array | undefined {
@@ -141,12 +145,16 @@ function readFromDisk(file: string): Uint8Array | undefined {
 }
 
 function textOf(bytes: Uint8Array, path: string): string {
-  if (bytes.length > maxBytes) throw refused(`${path} has ${bytes.length} bytes; a policy may have ${maxBytes}.`);
+  if (bytes.length > maxBytes) throw tooLarge(path, bytes.length);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     throw refused(`${path} is not UTF-8. Save it as UTF-8.`);
   }
+}
+
+function tooLarge(path: string, bytes: number): PolicyError {
+  return refused(`${path} has ${bytes} bytes; a policy may have ${maxBytes}.`);
 }
 
 function refused(message: string): PolicyError {

@@ -1,8 +1,8 @@
 /** One judgement, for people: the level that is wrong, why, what happens, which line of the policy says so. */
-import path from 'node:path';
 import type { Judgement } from '../../src/engine/packets.js';
 import type { Advice, Reason } from '../../src/engine/verdict.js';
 import { actorOf, consequenceSentence } from '../../src/lint/consequence.js';
+import { fileBeside } from '../../src/load.js';
 import { builtinNames } from '../../src/policy/builtins.js';
 import { layersOf } from '../../src/policy/layers.js';
 import type { Policy } from '../../src/policy/model.js';
@@ -102,9 +102,8 @@ function textOf(page: string, { name, on, onFile }: Policy, policyPath: string):
   if (page === name) return policyText(policyPath);
   if (!on) return undefined;
   const written = onFile ?? on.name;
-  const file = written.endsWith('.mqttpolicy') ? written : `${written}.mqttpolicy`;
-  const builtin = builtinNames().includes(written);
-  return textOf(page, on, builtin ? written : path.join(path.dirname(policyPath), file));
+  const file = builtinNames().includes(written) ? written : fileBeside(policyPath, written);
+  return file === undefined ? undefined : textOf(page, on, file);
 }
 
 /** `fleet on cloud` */

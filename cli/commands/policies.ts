@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
-import { missingPolicy } from '../../src/load.js';
+import { readPolicyText } from '../../src/load.js';
 import { builtinNames, builtinPolicy } from '../../src/policy/builtins.js';
-import type { Policy } from '../../src/policy/model.js';
+import { type Policy, PolicyError } from '../../src/policy/model.js';
+import { isJsonPage } from '../../src/policy/page-name.js';
 import { ExitCode, UsageError } from '../exit.js';
 import { write } from '../output.js';
-import { policyText } from '../policy.js';
+import { loadForCommand, policyText } from '../policy.js';
 import { table } from '../table.js';
 
 export function define(command: Command, finish: (exitCode: number) => void): void {
@@ -23,14 +24,25 @@ export function define(command: Command, finish: (exitCode: number) => void): vo
     });
   command
     .command('show')
-    .description('the page of a policy')
-    .argument('<name|file>', 'a built-in policy, or a policy file')
+    .description('the page of a policy, as it is written; one in JSON as a page, with what it extends')
+    .argument('<name|file>', 'a built-in policy, or a policy file (.mqttpolicy or .json)')
     .action(async (name: string) => {
-      const text = policyText(name);
-      if (text === undefined) throw new UsageError(missingPolicy(name).message);
-      await write(text);
+      await write(builtinNames().includes(name) ? (policyText(name) as string) : await pageInFile(name));
       finish(ExitCode.clean);
     });
+}
+
+/** Throws UsageError where there is none, and where JSON is no policy. A page is shown with its mistakes. */
+async function pageInFile(file: string): Promise<string> {
+  if (isJsonPage(file)) {
+    const { policyToText } = await import('../../src/policy/index.js');
+    return policyToText(await loadForCommand(file));
+  }
+  try {
+    return await readPolicyText(file);
+  } catch (error) {
+    throw error instanceof PolicyError ? new UsageError(error.message) : error;
+  }
 }
 
 function about({ name, title, hosts }: Policy): { name: string; title: string; hosts: readonly string[] } {

@@ -40,7 +40,10 @@ function bytesOf(file: string): Buffer | string {
 
 /** Everything that could be the path of a page: one too many does no harm, one too few would. */
 function parentsIn(text: string, file: string): string[] {
-  const paths = [...text.matchAll(/[^\s"]+\.mqttpolicy/g), ...text.matchAll(/(?<=")[^"\n]*\.mqttpolicy(?=")/g)];
+  const paths = [
+    ...text.matchAll(/[^\s"]+\.(?:mqttpolicy|json)/gi),
+    ...text.matchAll(/(?<=")[^"\n]*\.(?:mqttpolicy|json)(?=")/gi),
+  ];
   // A bare name is that of a file beside the page.
   const named = [...text.matchAll(/(?<=\b(?:extends|on)"?\s*:?\s*"?)[\w.-]+/g)].flatMap(([name]) => [
     name,

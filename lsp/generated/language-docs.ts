@@ -112,7 +112,7 @@ export const policyWordDocs: ReadonlyMap<string, string> = new Map([
   ],
   [
     "extends",
-    "Roles and settings are given together for both pages; a name that both have gets the same value. The page below is a built-in policy or a file: `on plant` is `plant.mqttpolicy` beside this page, `on ../plant.mqttpolicy` a path from here. The same goes for `extends`. A page has one or the other. A page that extends one that stands on another stands there too."
+    "Roles and settings are given together for both pages; a name that both have gets the same value. The page below is a built-in policy or a file: `on plant` is `plant.mqttpolicy` beside this page, `on ../plant.mqttpolicy` and `on ../plant.json` are paths from here. The same goes for `extends`. A page has one or the other. A page that extends one that stands on another stands there too."
   ],
   [
     "filters",

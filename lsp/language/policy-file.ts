@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { fileBeside } from '../../src/load.js';
 import { builtinNames } from '../../src/policy/builtins.js';
 import { pathOf, type Source } from '../source.js';
 import type { Workspace } from '../workspace.js';
@@ -13,9 +14,8 @@ export interface PolicyFile {
 export function pageNamed(name: string, from: Source, workspace: Workspace): PolicyFile | undefined {
   const builtin = builtinPage(name, workspace);
   if (builtin || from.path === undefined) return builtin;
-  const isPath = name.endsWith('.mqttpolicy');
-  if (!isPath && /[/\\]/.test(name)) return undefined;
-  return fileAt(path.resolve(path.dirname(from.path), isPath ? name : `${name}.mqttpolicy`), workspace);
+  const file = fileBeside(from.path, name);
+  return file === undefined ? undefined : fileAt(file, workspace);
 }
 
 /** The page that a script's `policy` line means: one that ships, or a path from the script or from the folder of the workspace. */

@@ -1,13 +1,15 @@
 import type { Page, Span, Word } from '../../grammar/policy/ast.js';
 import { printPage } from '../../grammar/policy/print.js';
 import { readPage } from '../../grammar/policy/read.js';
-import { buildPolicy, type Spoilt } from './build.js';
+import { buildPolicy, nothingSpoilt, type Spoilt } from './build.js';
 import { builtinNames, builtinPolicy } from './builtins.js';
 import { extendPage } from './extend.js';
 import { fieldsOfSection } from './fields.js';
 import { layersOf } from './layers.js';
 import type { Policy, PolicyProblem } from './model.js';
+import { isJsonPage } from './page-name.js';
 import { didYouMean, Problems, replacement, show } from './problems.js';
+import { pageFromJson, valueOfJson } from './read-json.js';
 import { pageOf } from './to-page.js';
 
 export interface ParsedPolicy {
@@ -18,7 +20,7 @@ export interface ParsedPolicy {
 
 export interface ParseOptions {
   /**
-   * Finds the policy that a page extends or stands on: a policy, or the text of one. `from` is the name by which the page itself was
+   * Finds the policy that a page extends or stands on: a policy, or the text of one, in JSON where the name ends in `.json`. `from` is the name by which the page itself was
    * found, when another one names it. `undefined`: there is none but the built-in policies.
    */
   readonly resolve?: (name: string, from?: string) => Policy | string | undefined;
@@ -41,6 +43,23 @@ function parseWithin(text: string, options: ParseOptions, descendants: readonly 
   for (const fault of read.faults) problems.syntax(fault);
   const spoilt = { names: read.spoiltNames, roles: read.spoiltRoles, sections: read.spoiltSections };
   return finishPolicy(read.page, spoilt, problems, options, descendants, from);
+}
+
+function parseJsonWithin(
+  text: string,
+  options: ParseOptions,
+  descendants: readonly string[],
+  from: string,
+): ParsedPolicy {
+  const problems = new Problems();
+  const refused = (): ParsedPolicy => finished(undefined, problems);
+  const read = valueOfJson(text);
+  if ('why' in read) {
+    problems.error('json/syntax', { offset: 0, length: 0, path: '' }, read.why);
+    return refused();
+  }
+  const page = pageFromJson(read.value, problems);
+  return page ? finishPolicy(page, nothingSpoilt, problems, options, descendants, from) : refused();
 }
 
 /** From a tree, of text or of JSON, to the model: the parent is laid under it, then the whole is checked. */
@@ -119,7 +138,7 @@ function referTo(
   const found = options.resolve?.(word.text, from) ?? builtinPolicy(word.text);
   if (found === undefined) {
     const guess = didYouMean(word.text, builtinNames());
-    const known = ` Built in: ${builtinNames().join(', ')}; or write the path of a .mqttpolicy file from here, or the name of one beside this.`;
+    const known = ` Built in: ${builtinNames().join(', ')}; or write the path of a .mqttpolicy or .json file from here, or the name of a .mqttpolicy file beside this.`;
     problems.error(
       `policy/${relation}`,
       word,
@@ -129,10 +148,12 @@ function referTo(
     return undefined;
   }
   if (typeof found !== 'string') return found;
-  const parsed = parseWithin(found, options, chain, word.text);
+  const parse = isJsonPage(word.text) ? parseJsonWithin : parseWithin;
+  const parsed = parse(found, options, chain, word.text);
   if (parsed.policy) return parsed.policy;
   const first = parsed.problems.find((problem) => problem.severity === 'error');
-  const where = first && first.path === undefined ? ` (its line ${first.line})` : '';
+  const where =
+    !first || first.path === '' ? '' : ` (its ${first.path === undefined ? `line ${first.line}` : first.path})`;
   return refuse(`The policy ${show(word.text)} does not load: ${first?.message ?? ''}${where}`);
 }
 

@@ -98,7 +98,9 @@ describe('a page that stands on another', () => {
     const cwd = folderWith({ 'greenhouse.mqttpolicy': page('greenhouse') });
     const { code, stderr } = await topicguard(['check', 'publish', 'a', ...greenhouse], { cwd });
     expect(code).toBe(2);
-    expect(stderr).toMatch(/There is no policy "cloud.mqttpolicy" to stand on\..*the path of a \.mqttpolicy file/s);
+    expect(stderr).toMatch(
+      /There is no policy "cloud.mqttpolicy" to stand on\..*the path of a \.mqttpolicy or \.json file/s,
+    );
     const above = folderWith({
       'a/p.mqttpolicy': 'policy p on ../q.mqttpolicy\n\ntopics\n  publish  a\n',
       'q.mqttpolicy': 'policy q\n\ntopics\n  publish  b\n',

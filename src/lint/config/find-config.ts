@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { isPagePath } from '../../policy/page-name.js';
 import { ConfigError } from './error.js';
 import type { Globs } from './globs.js';
 import { type ExceptionJson, listOf, type SettingsJson } from './json.js';
@@ -188,7 +189,7 @@ function short(file: string): string {
 
 /** A policy's name, or the path of its file seen from the configuration. */
 function policyOf(written: string, file: string, place: ConfigPlace): { name: string; place: ConfigPlace } {
-  const isPath = /[/\\]/.test(written) || /\.(?:mqttpolicy|json)$/i.test(written);
+  const isPath = /[/\\]/.test(written) || isPagePath(written);
   return { name: isPath ? path.resolve(path.dirname(file), written) : written, place };
 }
 
