@@ -5,6 +5,7 @@ import type { PlatformEvent } from '../../src/brokers/platforms/platform.js';
 import type { PacketVerdict, Verdict } from '../../src/engine/verdict.js';
 import { actorOf, consequenceSentence } from '../../src/lint/consequence.js';
 import type { Policy } from '../../src/policy/model.js';
+import { counted } from '../../src/text/counted.js';
 import { plainVerdict } from '../decide/answer.js';
 import { type Paint, printable } from '../terminal.js';
 import { usernameForLog } from '../username-for-log.js';
@@ -92,12 +93,7 @@ export function humanLog(write: Write, policyNow: () => Policy, paint: Paint): L
       if (reason !== undefined) write(indented(printable(reason)));
     },
     reloaded(_policy, revoked) {
-      write(
-        paint(
-          `The policy was read again; ${revoked.length} subscription${revoked.length === 1 ? '' : 's'} taken away.`,
-          'dim',
-        ),
-      );
+      write(paint(`The policy was read again; ${counted(revoked.length, 'subscription')} taken away.`, 'dim'));
     },
   };
 

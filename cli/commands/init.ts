@@ -4,6 +4,7 @@ import { configNames } from '../../src/lint/config/find-config.js';
 import { type Seen, seenIn, starterConfig } from '../../src/lint/config/starter.js';
 import { type LintResult, lintText } from '../../src/lint/index.js';
 import { decode } from '../../src/readers/decode.js';
+import { counted } from '../../src/text/counted.js';
 import { cannotWrite } from '../cannot-write.js';
 import { ExitCode, UsageError } from '../exit.js';
 import { inputsOf } from '../lint/inputs.js';
@@ -47,8 +48,4 @@ function whatIsNext({ files, clients, findings }: Seen): string {
   const seen = `${counted(clients, 'MQTT client')} in ${counted(files, 'file')}`;
   if (findings === 0) return `Seen: ${seen}.`;
   return `Seen: ${seen}, with ${counted(findings, 'finding')}. "topicguard lint" shows them, "topicguard lint --write-baseline" keeps them for later.`;
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

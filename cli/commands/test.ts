@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Guard } from '../../src/engine/guard.js';
 import { runScript } from '../../src/sessions/run.js';
+import { counted } from '../../src/text/counted.js';
 import { ExitCode, UsageError } from '../exit.js';
 import { filesBelow } from '../files.js';
 import { roleOption } from '../guard.js';
@@ -67,7 +68,7 @@ async function test(paths: readonly string[], { policy, role: roles, setting }: 
   }
   if (files === 0) throw new UsageError('There is no session script: a file whose name ends in .mqtt.');
   const counts = [`${met} as expected`, ...(unmet > 0 ? [paint(`${unmet} not as expected`, 'red', 'bold')] : [])];
-  await write(`${counts.join(', ')} in ${files} ${files === 1 ? 'script' : 'scripts'}\n`);
+  await write(`${counts.join(', ')} in ${counted(files, 'script')}\n`);
   const note = use.finish();
   if (note !== undefined) process.stderr.write(`topicguard: ${note}\n`);
   return unmet > 0 ? ExitCode.findings : ExitCode.clean;

@@ -1,6 +1,7 @@
 /** For people: each finding with its line, what the platform does about it, and what to write instead. */
 import type { Finding } from '../../src/lint/index.js';
 import { readableExtensions } from '../../src/readers/index.js';
+import { counted } from '../../src/text/counted.js';
 import { codeFrame } from '../code-frame.js';
 import { type Paint, painter, printable, type Style } from '../terminal.js';
 import type { FileReport, FormatOptions, Report } from './index.js';
@@ -70,8 +71,4 @@ function usedPolicies(files: readonly FileReport[]): string {
   const names = new Set(files.flatMap(({ policies }) => policies.map(({ name }) => name)));
   if (names.size === 0) return '';
   return `, policy ${[...names].sort().join(', ')}`;
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

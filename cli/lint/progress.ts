@@ -1,4 +1,5 @@
 /** How far a long run is, on a terminal only: in one line of standard error, which is gone at the end. */
+import { counted } from '../../src/text/counted.js';
 
 /** Milliseconds: shorter runs show nothing. */
 const patience = 700;
@@ -23,7 +24,7 @@ export class Progress {
     const now = performance.now();
     if (now - this.#start < patience || now - this.#shownAt < interval) return;
     this.#shownAt = now;
-    this.#stream.write(`\r${this.#done} of ${this.#total} files`);
+    this.#stream.write(`\r${this.#done} of ${counted(this.#total, 'file')}`);
   }
 
   /** Takes the line away again. */

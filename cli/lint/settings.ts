@@ -17,6 +17,7 @@ import type { Finding, LintOptions, LintResult } from '../../src/lint/index.js';
 import { usualBaseline } from '../../src/lint/own-files.js';
 import { UsedExceptions } from '../../src/lint/unused-exceptions.js';
 import { PolicyError } from '../../src/policy/model.js';
+import { counted } from '../../src/text/counted.js';
 import { ExitCode, UsageError } from '../exit.js';
 import { readTextIfThere } from '../files.js';
 import { loadForCommand } from '../policy.js';
@@ -258,8 +259,4 @@ function isInside(folder: string, other: string): boolean {
 function shown(file: string): string {
   const relative = path.relative('', file).replaceAll(path.sep, '/');
   return relative.startsWith('../../') || relative === '' ? file : relative;
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

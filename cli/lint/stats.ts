@@ -1,4 +1,6 @@
 /** Where the time of a run went. */
+
+import { counted } from '../../src/text/counted.js';
 import type { Report } from '../formats/index.js';
 import { table } from '../table.js';
 import { printable } from '../terminal.js';
@@ -38,7 +40,7 @@ export class Stats {
           ]
         : []),
       ['clients', String(files.reduce((sum, { clients }) => sum + clients, 0))],
-      ['findings', `${errors} errors, ${warnings} warnings, ${hints} hints`],
+      ['findings', [counted(errors, 'error'), counted(warnings, 'warning'), counted(hints, 'hint')].join(', ')],
       ...this.#phases.map(({ name, milliseconds }) => [name, `${milliseconds.toFixed(1)} ms`]),
       ...slowest.map(({ path, milliseconds }) => [`${milliseconds.toFixed(1)} ms`, printable(path)]),
     ]);

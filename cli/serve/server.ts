@@ -5,6 +5,7 @@ import { brokers } from '../../src/brokers/http/brokers.js';
 import { fieldsOf, formFields, Unreadable } from '../../src/brokers/http/fields.js';
 import type { Asked, Call, Hook } from '../../src/brokers/http/hook.js';
 import { type Decision, denied } from '../../src/brokers/http/question.js';
+import { counted } from '../../src/text/counted.js';
 import type { DecisionLog } from './log.js';
 import { questionForLog } from './log.js';
 import type { Metrics } from './metrics.js';
@@ -48,7 +49,7 @@ export function createServer(settings: Settings, surroundings: Surroundings): Fa
     const status = error.statusCode ?? 500;
     metrics.rejected.inc({ status });
     if (status >= 500) log.error({ error: error.stack ?? error.message }, 'failed');
-    const message = status === 413 ? `The body has more than ${bodyLimit} bytes.` : error.message;
+    const message = status === 413 ? `The body has more than ${counted(bodyLimit, 'byte')}.` : error.message;
     return reply.code(status).send({ error: status >= 500 ? 'The request failed.' : message });
   });
   app.setNotFoundHandler((_request, reply) => {

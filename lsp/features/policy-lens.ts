@@ -4,6 +4,7 @@ import { type Asking, listingJudge } from '../../src/lint/listing-use.js';
 import { parentsBeside } from '../../src/load.js';
 import type { Policy } from '../../src/policy/model.js';
 import { parsePolicy } from '../../src/policy/parse.js';
+import { counted } from '../../src/text/counted.js';
 import { pageOf } from '../language/policy-page.js';
 import type { Source } from '../source.js';
 import type { Workspace } from '../workspace.js';
@@ -59,7 +60,7 @@ async function titleFor(line: number, source: Source, workspace: Workspace, canc
     );
     const verb = isDeny ? 'refuses' : 'allows';
     if (topics.size === 0) return `${verb} none: there are no topics in this workspace`;
-    return `${verb} ${held.size} of the ${topics.size} topics in this workspace`;
+    return `${verb} ${held.size} of the ${counted(topics.size, 'topic')} in this workspace`;
   } catch (error) {
     return `not evaluated: ${error instanceof Error ? error.message : String(error)}`;
   }

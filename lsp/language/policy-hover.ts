@@ -4,6 +4,7 @@ import type { ReadPage } from '../../grammar/policy/read.js';
 import { spellOtherwise } from '../../grammar/policy/spell.js';
 import * as t from '../../grammar/policy/tokens.js';
 import { type Field, fields } from '../../src/policy/fields.js';
+import { counted } from '../../src/text/counted.js';
 import { policyWordDocs } from '../generated/language-docs.js';
 import { code, link, plain } from '../markdown.js';
 import type { Source } from '../source.js';
@@ -98,7 +99,7 @@ function sayName(use: NameUse, source: Source): string {
   return [
     `**${plain(shown)}** ${filledIn[use.kind]}`,
     ...(lines.length > 0 ? [fenced(lines)] : []),
-    `Used in ${uses} ${uses === 1 ? 'place' : 'places'}.`,
+    `Used in ${counted(uses, 'place')}.`,
   ].join('\n\n');
 }
 

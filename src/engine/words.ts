@@ -106,9 +106,9 @@ function boundsOf(test: Extract<Test, { from?: number }>): string {
 
 function withUnit(value: number | string, unit: Unit | undefined): string {
   if (!unit) return String(value);
-  if (unit === 'levels') return `${value} level${value === 1 ? '' : 's'}`;
-  if (unit === 'B' || unit === 'bytes') return `${value} byte${value === 1 ? '' : 's'}`;
-  if (unit === 'chars') return `${value} character${value === 1 ? '' : 's'}`;
+  if (unit === 'levels') return count(value, 'level');
+  if (unit === 'B' || unit === 'bytes') return count(value, 'byte');
+  if (unit === 'chars') return count(value, 'character');
   return `${value} ${unit}`;
 }
 

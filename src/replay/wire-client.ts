@@ -3,6 +3,7 @@ import net from 'node:net';
 import tls from 'node:tls';
 import mqtt, { type Packet } from 'mqtt-packet';
 import { FrameSplitter } from '../brokers/mqtt/frames.js';
+import { counted } from '../text/counted.js';
 
 export interface BrokerAddress {
   readonly host: string;
@@ -64,7 +65,7 @@ export class WireClient {
         socket.destroy();
         reject(new BrokerError(`${host}:${port} cannot be reached: ${why}.`));
       };
-      const timer = setTimeout(() => fail(`no answer within ${timeout / 1000} seconds`), timeout);
+      const timer = setTimeout(() => fail(`no answer within ${counted(timeout / 1000, 'second')}`), timeout);
       const failed = (error: NodeJS.ErrnoException): void => {
         clearTimeout(timer);
         fail(error.code === 'ECONNREFUSED' ? 'nobody listens there' : error.message);

@@ -3,6 +3,7 @@ import { severest } from '../engine/consequence.js';
 import type { Guard, Session } from '../engine/guard.js';
 import type { ConnectPacket, PartialConnect } from '../engine/packets.js';
 import type { FilterVerdict, PacketVerdict, Reason, Verdict } from '../engine/verdict.js';
+import { counted } from '../text/counted.js';
 
 /** What a verdict and a judgement of partial facts have in common, for one request. */
 export interface Answer {
@@ -188,7 +189,7 @@ function unmetOf(statement: Statement, answers: readonly Answer[]): string[] {
   const { outcomes } = expectation;
   if (outcomes.length > 1 && outcomes.length !== answers.length) {
     return [
-      `There are ${outcomes.length} outcomes for ${answers.length} filter${answers.length === 1 ? '' : 's'}: write one for each, in order, or one for all.`,
+      `There are ${outcomes.length} outcomes for ${counted(answers.length, 'filter')}: write one for each, in order, or one for all.`,
     ];
   }
   return answers.flatMap((one, at) => {

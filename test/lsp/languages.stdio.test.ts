@@ -90,6 +90,6 @@ describe('the languages over stdio', () => {
     const text = '{"mqtt": {"host": "broker.example", "client_id": "a", "publish": ["plant/a/state"]}}';
     client.notify('textDocument/didChange', { textDocument: { uri: json, version: 2 }, contentChanges: [{ text }] });
     await client.waitFor(({ method }) => method === 'workspace/codeLens/refresh');
-    expect(await shown()).toBe('allows 1 of the 1 topics in this workspace');
+    expect(await shown()).toBe('allows 1 of the 1 topic in this workspace');
   });
 });

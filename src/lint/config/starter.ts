@@ -1,4 +1,5 @@
 import { builtinPolicy } from '../../policy/builtins.js';
+import { counted } from '../../text/counted.js';
 import type { LintResult } from '../finding.js';
 
 /** What a first look at a folder found. */
@@ -34,7 +35,7 @@ export function starterConfig({ clients, named, unnamed }: Seen, schema?: string
   // A policy in a file is named by those who use it, each by a path of its own: its name alone would find nothing.
   const example = [...named.keys()].find((name) => builtinPolicy(name) !== undefined);
   const only = named.size === 1 && unnamed === 0 ? example : undefined;
-  const seen = [...named].map(([name, files]) => `${name} (${files} ${files === 1 ? 'file' : 'files'})`).join(', ');
+  const seen = [...named].map(([name, files]) => `${name} (${counted(files, 'file')})`).join(', ');
   const policy =
     only !== undefined
       ? ['  // Every client that was found here is one of this platform.', `  "policy": ${JSON.stringify(only)},`]

@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AuthenticateError, Client, PublishPacket } from 'aedes';
 import { verifyToken } from '../../../policy/token.js';
+import { counted } from '../../../text/counted.js';
 import { matches } from '../../../topics/index.js';
 import type { GuardedAedes } from '../../aedes/index.js';
 import type { Platform, PlatformOptions } from '../platform.js';
@@ -102,7 +103,7 @@ export function playOneNet({ aedes }: GuardedAedes, options: PlatformOptions): P
     send(topic, payload);
     const timer = setTimeout(() => {
       timers.delete(timer);
-      const why = `No answer came on ${response} within ${commandTimeout} seconds.`;
+      const why = `No answer came on ${response} within ${counted(commandTimeout, 'second')}.`;
       if (commands.expire(response)) report({ clientId: client.id, did: 'unanswered', topic: response, why });
     }, commandTimeout * 1000);
     timers.add(timer);
