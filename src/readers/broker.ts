@@ -20,29 +20,39 @@ const HOST_FORM =
 const LISTENS_ON = new Set(['0.0.0.0', '[::]', '*']);
 const LONGEST = 1024;
 
+/** What was read last: the search for clients asks about an address, and then the client that was found. */
+let last: { readonly text: string; readonly address: Address | undefined } = { text: '', address: undefined };
+
 /** Reads a host, `host:port`, address or URL; `undefined` if the text is none, or is one of something else than MQTT. */
 export function parseAddress(text: string): Address | undefined {
-  const trimmed = text.trim();
-  if (trimmed === '' || trimmed.length > LONGEST) return undefined;
-  const url = URL_FORM.exec(trimmed);
-  if (url !== null) {
-    const scheme = (url[1] as string).toLowerCase();
-    if (!MQTT_SCHEMES.has(scheme)) return undefined;
-    const host = url[2] as string;
-    const port = portOf(url[3]);
-    return { scheme, host: isPlaceholder(host) ? undefined : host, port };
+  if (text !== last.text) {
+    const trimmed = text.trim();
+    last = { text, address: trimmed.length > LONGEST ? undefined : readAddress(trimmed) };
   }
-  if (trimmed.includes('://')) return undefined;
-  if (isPlaceholder(trimmed)) return UNKNOWN_ADDRESS;
-  const bare = HOST_FORM.exec(trimmed);
+  return last.address;
+}
+
+function readAddress(text: string): Address | undefined {
+  if (text === '') return undefined;
+  if (text.includes('://')) return readUrl(text);
+  if (isPlaceholder(text)) return UNKNOWN_ADDRESS;
+  const bare = HOST_FORM.exec(text);
   if (bare === null)
-    return /^[0-9A-Fa-f:]*:[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*$/.test(trimmed) && trimmed.length <= 45
-      ? { host: trimmed, port: undefined, scheme: undefined }
+    return /^[0-9A-Fa-f:]*:[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*$/.test(text) && text.length <= 45
+      ? { host: text, port: undefined, scheme: undefined }
       : undefined;
   const host = bare[1] as string;
   if (LISTENS_ON.has(host)) return undefined;
-  const port = portOf(bare[2]);
-  return { host, port, scheme: undefined };
+  return { host, port: portOf(bare[2]), scheme: undefined };
+}
+
+function readUrl(text: string): Address | undefined {
+  const url = URL_FORM.exec(text);
+  if (url === null) return undefined;
+  const scheme = (url[1] as string).toLowerCase();
+  if (!MQTT_SCHEMES.has(scheme)) return undefined;
+  const host = url[2] as string;
+  return { host: isPlaceholder(host) ? undefined : host, port: portOf(url[3]), scheme };
 }
 
 function portOf(text: string | undefined): number | undefined {

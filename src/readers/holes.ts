@@ -15,7 +15,15 @@ const OPTION_HOLE =
   /[$#]?\{[^{}]{0,200}\}|\{\{|\{%|<[\p{L}_][^<>]{0,100}>|%(?:[siu]|d(?![0-9A-Fa-f])|\.\d{1,4}s|\(\w{1,60}\)s)|%[A-Z][A-Z0-9_]{2,40}%/u;
 /** Template language that is left over: statements, nested braces. What the text will be cannot be told. */
 const LEFT_OVER = /\{\{|\}\}|\{%|%\}|\$\{/;
-const FIRST_CHARACTERS = /[%${<]/;
+
+/** Whether one of the characters is there that every hole has: quick, and never a wrong no. */
+function mayHoldHole(text: string): boolean {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0x25 || code === 0x7b || code === 0x3c) return true;
+  }
+  return false;
+}
 
 /**
  * The parts of a topic, holes apart; `undefined` if there is no hole, `null` if the text is a template that we cannot take apart.
@@ -26,7 +34,8 @@ export function topicParts(
   offset: number,
   style: 'any' | 'script' = 'any',
 ): readonly Part[] | null | undefined {
-  if (!FIRST_CHARACTERS.test(text)) return undefined;
+  // A dollar belongs to a template if anything of one is left.
+  if (!mayHoldHole(text)) return style === 'any' && text.includes('$') && text.includes('}}') ? null : undefined;
   const parts: Part[] = [];
   let from = 0;
   for (const match of text.matchAll(style === 'any' ? ANY_HOLE : SCRIPT_HOLE)) {
@@ -45,7 +54,7 @@ export function holePlaces(
   text: string,
   style: 'any' | 'script' = 'any',
 ): { readonly start: number; readonly end: number }[] {
-  if (!FIRST_CHARACTERS.test(text)) return [];
+  if (!mayHoldHole(text)) return [];
   return [...text.matchAll(style === 'any' ? ANY_HOLE : SCRIPT_HOLE)].map(({ 0: hole, index }) => ({
     start: index,
     end: index + hole.length,
@@ -54,10 +63,16 @@ export function holePlaces(
 
 /** Whether a value is, or holds, something that is filled in later, or asks the reader to fill it in. */
 export function isPlaceholder(text: string): boolean {
-  return (FIRST_CHARACTERS.test(text) && OPTION_HOLE.test(text)) || PLACEHOLDER_WORDS.test(text);
+  return (mayHoldHole(text) && OPTION_HOLE.test(text)) || (mayBePlaceholder(text) && PLACEHOLDER_WORDS.test(text));
 }
 const PLACEHOLDER_WORDS =
   /^(?:your[ _-]|change[ _-]?me|replace[ _-]?|todo\b|x{3,}|\[[A-Z][A-Z0-9_ -]+\]$|x\.x\.x\.x|env:|\$[A-Z_][A-Z0-9_]*$|\.{3}$)/i;
+/** What those begin with. */
+const PLACEHOLDER_BEGINNINGS = new Set(Array.from('yYcCrRtTxX[eE$.', (character) => character.charCodeAt(0)));
+
+function mayBePlaceholder(text: string): boolean {
+  return PLACEHOLDER_BEGINNINGS.has(text.charCodeAt(0));
+}
 
 /**
  * Words that ask whoever reads the file to write something else: no program fills them in. At the end the Chinese words for a product's
@@ -66,9 +81,12 @@ const PLACEHOLDER_WORDS =
 const FILL_IN =
   /^[<[{"'(]{0,2}(?:your[ _-]?[\p{L}\p{N} _.-]{0,60}|change[ _-]?(?:me|this)|replace[ _-]?(?:me|this|with[ _-][\p{L}\p{N} _-]{0,40})|x{4,}|(?:x\.){3}x|(?:\u4EA7\u54C1|\u8BBE\u5907)(?:ID|id|\u540D\u79F0))[>\]}"')]{0,2}$/iu;
 
+/** What those begin with. */
+const FILL_IN_BEGINNINGS = new Set(Array.from('<[{"\'(yYcCrRxX\u4EA7\u8BBE', (character) => character.charCodeAt(0)));
+
 /** Whether a value, or a level of a topic, asks to be replaced: `YOUR_DEVICE`, `<your-id>`, `changeme`, `xxxx`. */
 export function isFillIn(text: string): boolean {
-  return text.length <= 80 && FILL_IN_WORD.test(text) && FILL_IN.test(text);
+  return text.length <= 80 && FILL_IN_BEGINNINGS.has(text.charCodeAt(0)) && FILL_IN.test(text);
 }
 
 /** What every fill-in has in it. */

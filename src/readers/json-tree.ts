@@ -61,7 +61,7 @@ class JsonParser {
       switch (kind) {
         case Token.OPEN_BRACE:
           if (!this.#mayBegin(expect)) break;
-          this.#enter({ kind: 'map', entries: [], start: tokens.start, end: tokens.end });
+          this.#enter({ kind: 'map', entries: [], start: tokens.start, end: tokens.end, survey: undefined });
           expect = Expect.KEY;
           break;
         case Token.OPEN_BRACKET:

@@ -113,7 +113,7 @@ export class ClientDraft implements TopicSink {
       span: { start: this.map.start, end: this.map.end },
       complete: false,
       options,
-      requests: this.requests.length < 2 ? this.requests : this.requests.sort(inOrder),
+      requests: isSorted(this.requests) ? this.requests : this.requests.sort(inOrder),
     };
     if (this.#label !== undefined) client.label = this.#label;
     if (this.#broker) client.broker = this.#broker;
@@ -135,18 +135,23 @@ export class ClientDraft implements TopicSink {
   }
 
   #takeBroker(value: TreeNode): boolean {
-    const texts = value.kind === 'list' ? value.items : [value];
-    for (const node of texts) {
-      if (!isScalar(node) || typeof node.value !== 'string') continue;
-      const address = parseAddress(node.value);
-      if (address === undefined || this.#broker !== undefined) continue;
-      const span = { start: node.start, end: node.end };
-      if (address.host === undefined && address.port === undefined) continue;
-      this.#broker = { value: node.value.trim(), span };
-      if (address.host !== undefined) this.#host ??= { value: address.host, span };
-      if (address.port !== undefined) this.#port ??= { value: address.port, span };
+    if (isScalar(value)) this.#takeAddress(value);
+    else if (value.kind === 'list') {
+      for (const item of value.items) if (isScalar(item)) this.#takeAddress(item);
+      return value.items.every(isScalar);
     }
-    return texts.every(isScalar);
+    return isScalar(value);
+  }
+
+  /** The first one counts. */
+  #takeAddress(node: ScalarNode): void {
+    if (this.#broker !== undefined || typeof node.value !== 'string') return;
+    const address = parseAddress(node.value);
+    if (address === undefined || (address.host === undefined && address.port === undefined)) return;
+    const span = { start: node.start, end: node.end };
+    this.#broker = { value: node.value.trim(), span };
+    if (address.host !== undefined) this.#host ??= { value: address.host, span };
+    if (address.port !== undefined) this.#port ??= { value: address.port, span };
   }
 
   #takeWill(value: TreeNode): void {
@@ -244,6 +249,13 @@ export class ClientDraft implements TopicSink {
 
 function inOrder(a: Request, b: Request): number {
   return a.topic.span.start - b.topic.span.start;
+}
+
+/** As most files have them. */
+function isSorted(requests: readonly Request[]): boolean {
+  for (let at = 1; at < requests.length; at++)
+    if (inOrder(requests[at - 1] as Request, requests[at] as Request) > 0) return false;
+  return true;
 }
 
 const NO_WILL = new Set(['', 'none', 'off', 'disabled', 'false', 'no']);

@@ -1,9 +1,18 @@
 import type { Client, Document, ReadProblem, Request } from './document.js';
 import { mentionsMqtt } from './hint.js';
+import type { KeyFact } from './keys.js';
 import { ClientDraft } from './options.js';
 import { isClient, type Surroundings, type Survey, survey } from './survey.js';
 import { collectTopics, isTopicText, type TopicSink, type Warn } from './topics.js';
-import { factOf, MAX_PROBLEMS, type MapNode, type ParsedTree, type TreeNode } from './tree.js';
+import {
+  factOf,
+  type ListNode,
+  MAX_PROBLEMS,
+  type MapEntry,
+  type MapNode,
+  type ParsedTree,
+  type TreeNode,
+} from './tree.js';
 import { isScalar } from './values.js';
 
 /**
@@ -21,11 +30,15 @@ export function readShape(text: string, tree: ParsedTree): Document {
     return { clients: [], comments, problems };
   }
   const warnings: ReadProblem[] = [];
-  const clients = tree.roots.flatMap((root) => new Finder(warnings).find(root));
-  const problems = [...tree.problems, ...warnings].filter(
-    (problem) => clients.length > 0 || problem.code !== 'duplicate-key',
-  );
-  return { clients, comments, problems };
+  const clients: Client[] = [];
+  for (const root of tree.roots) new Finder(warnings).find(root, clients);
+  return { clients, comments, problems: problemsOf(tree, warnings, clients.length > 0) };
+}
+
+function problemsOf(tree: ParsedTree, warnings: readonly ReadProblem[], hasClients: boolean): ReadProblem[] {
+  if (tree.problems.length === 0 && warnings.length === 0) return [];
+  const problems = [...tree.problems, ...warnings];
+  return hasClients ? problems : problems.filter(({ code }) => code !== 'duplicate-key');
 }
 
 interface Context extends Surroundings {
@@ -58,12 +71,13 @@ class Finder {
     };
   }
 
-  find(root: TreeNode): Client[] {
+  /** Adds the clients of one document to those of the file, in their order. */
+  find(root: TreeNode, clients: Client[]): void {
     this.#walk(root, { parent: undefined, key: '', mqtt: false, broker: false }, undefined);
     const rest = this.#placeLoose();
-    const clients = this.#drafts.map((draft) => draft.finish());
+    const found = this.#drafts.map((draft) => draft.finish());
     if (rest.length > 0) {
-      clients.push({
+      found.push({
         span: { start: root.start, end: root.end },
         label: 'topics',
         complete: false,
@@ -71,15 +85,17 @@ class Finder {
         requests: rest,
       });
     }
-    return clients.sort((a, b) => a.span.start - b.span.start);
+    if (found.length > 1) found.sort((a, b) => a.span.start - b.span.start);
+    for (const client of found) clients.push(client);
   }
 
   #walk(node: TreeNode, context: Context, owner: ClientDraft | undefined): void {
     if (node.kind === 'list') {
-      node.items.forEach((item, index) => {
-        if (item.kind !== 'scalar')
-          this.#walk(item, { parent: context, key: index, mqtt: context.mqtt, broker: context.broker }, owner);
-      });
+      const { mqtt, broker } = context;
+      for (let key = 0; key < node.items.length; key++) {
+        const item = node.items[key] as TreeNode;
+        if (!isScalar(item)) this.#walk(item, { parent: context, key, mqtt, broker }, owner);
+      }
     } else if (node.kind === 'map' && node.isBase !== true) {
       const found = survey(node);
       if (isClient(found, context)) this.#client(node, found, context);
@@ -98,26 +114,30 @@ class Finder {
   #options(map: MapNode, found: Survey, context: Context, draft: ClientDraft, isRoot: boolean): void {
     const prefixed = !context.mqtt && found.hosts.some(({ fact }) => fact.mqtt);
     const others = prefixed && (found.wifi || found.hosts.some(({ fact }) => !fact.mqtt && !fact.broker));
-    // Where keys carry the prefix, `mqtt_port` comes before `port`, which may be another's.
-    const rounds = prefixed ? [true, false] : [undefined];
-    for (const round of rounds) {
-      map.entries.forEach((entry) => {
-        const fact = factOf(entry);
-        if (round !== undefined && round !== fact.mqtt) return;
-        if (others && !fact.mqtt && !fact.broker && GENERAL.has(fact.concept ?? '')) return;
-        if (fact.other || draft.take(entry.key, fact, entry.value, isRoot)) return;
-        if (isScalar(entry.value) || fact.concept === 'topic' || fact.concept === 'requests') return;
-        const inside = { parent: context, key: entry.key, mqtt: context.mqtt || fact.mqtt, broker: fact.broker };
-        const holdsOptions =
-          entry.value === found.hostObject ||
-          fact.concept === 'container' ||
-          fact.concept === 'clientId' ||
-          fact.concept === 'password';
-        if (holdsOptions && entry.value.kind === 'map')
-          this.#inside(entry.value, inside, draft, entry.value === found.hostObject);
-        else this.#walk(entry.value, inside, draft);
-      });
+    for (const entry of prefixed ? prefixedFirst(map.entries) : map.entries) {
+      const fact = factOf(entry);
+      if (others && !fact.mqtt && !fact.broker && GENERAL.has(fact.concept ?? '')) continue;
+      if (fact.other || draft.take(entry.key, fact, entry.value, isRoot) || isScalar(entry.value)) continue;
+      if (fact.concept !== 'topic' && fact.concept !== 'requests')
+        this.#object(entry.key, fact, entry.value, found, context, draft);
     }
+  }
+
+  /** An object or list in a client's object. */
+  #object(
+    key: string,
+    fact: KeyFact,
+    value: MapNode | ListNode,
+    found: Survey,
+    context: Context,
+    draft: ClientDraft,
+  ): void {
+    const inside = { parent: context, key, mqtt: context.mqtt || fact.mqtt, broker: fact.broker };
+    const isHost = value === found.hostObject;
+    const holdsOptions =
+      isHost || fact.concept === 'container' || fact.concept === 'clientId' || fact.concept === 'password';
+    if (holdsOptions && value.kind === 'map') this.#inside(value, inside, draft, isHost);
+    else this.#walk(value, inside, draft);
   }
 
   #inside(map: MapNode, context: Context, draft: ClientDraft, isHost: boolean): void {
@@ -142,18 +162,18 @@ class Finder {
         if (loose.requests.length > 0) this.#loose.push(loose);
       }
     }
-    map.entries.forEach((entry) => {
+    for (const entry of map.entries) {
       const { value } = entry;
+      if (isScalar(value)) continue;
       const fact = factOf(entry);
-      if (isScalar(value) || fact.other) return;
-      if (fact.concept === 'topic') return;
-      if (fact.concept === 'requests' && found.topics && (mqtt || owner)) return;
+      if (fact.other || fact.concept === 'topic') continue;
+      if (fact.concept === 'requests' && found.topics && (mqtt || owner)) continue;
       this.#walk(
         value,
         { parent: context, key: entry.key, mqtt: context.mqtt || fact.mqtt, broker: fact.broker },
         owner,
       );
-    });
+    }
   }
 
   /** Gives loose topics to the file's only client; returns those that must stand alone. */
@@ -172,15 +192,17 @@ class Finder {
   }
 }
 
+/** Where keys carry the prefix, `mqtt_port` comes before `port`, which may be another's. */
+function prefixedFirst(entries: readonly MapEntry[]): MapEntry[] {
+  return [...entries.filter((entry) => factOf(entry).mqtt), ...entries.filter((entry) => !factOf(entry).mqtt)];
+}
+
 const GENERAL = new Set<string>(['host', 'port', 'username', 'password']);
 
 /** `mqtt.brokers[1]`; nothing for the root. */
-function labelOf(context: Context): string | undefined {
-  const keys: (string | number)[] = [];
-  for (let at: Context | undefined = context; at?.parent !== undefined; at = at.parent) keys.unshift(at.key);
-  if (keys.length === 0) return undefined;
-  return keys.reduce<string>(
-    (path, key) => (typeof key === 'number' ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`),
-    '',
-  );
+function labelOf({ parent, key }: Context): string | undefined {
+  if (parent === undefined) return undefined;
+  const path = labelOf(parent);
+  if (typeof key === 'number') return `${path ?? ''}[${key}]`;
+  return path === undefined || path === '' ? key : `${path}.${key}`;
 }

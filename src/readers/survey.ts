@@ -1,7 +1,7 @@
 import { type Address, isMqttPort, isOtherPort, namesMqtt, parseAddress, UNKNOWN_ADDRESS } from './broker.js';
 import type { KeyFact } from './keys.js';
-import { isSchema } from './topics.js';
-import { factOf, type MapNode, type ScalarNode, type TreeNode } from './tree.js';
+import { isSchemaType } from './topics.js';
+import { factOf, type MapEntry, type MapNode, type ScalarNode, type TreeNode } from './tree.js';
 import { isScalar } from './values.js';
 
 /** Where in the file an object stands, as far as it tells what the object is about. */
@@ -23,6 +23,8 @@ export interface Survey {
   readonly hosts: readonly Host[];
   /** The one object inside that holds the host: `broker: {host, port}`. */
   readonly hostObject: MapNode | undefined;
+  /** Objects inside that may be this one's host or hold options of it. */
+  readonly inside: readonly MapEntry[];
   readonly clientId: boolean;
   readonly keepAlive: boolean;
   /** Keep-alive, clean session, QoS, retain, will: words that mean little elsewhere. */
@@ -46,102 +48,145 @@ export interface Survey {
 }
 
 const ENTITY_KEYS = new Set(['state_topic', 'command_topic', 'availability_topic', 'json_attributes_topic']);
+/** Values of `type`, `platform` and the like. */
+const KINDS = new Map<string, 'client' | 'node'>([
+  ['mqtt', 'client'],
+  ['mqtts', 'client'],
+  ['mqtt-broker', 'client'],
+  ['mqtt in', 'node'],
+  ['mqtt out', 'node'],
+]);
 const HOST_OBJECT_KEYS = new Set(['connection', 'connect', 'connectionoptions', 'connectoptions']);
 
+/** What an object says by its keys, and by those of the objects inside it that belong to it. */
+export function survey(map: MapNode): Survey {
+  const own = surveyKeys(map);
+  return own.inside.length === 0 ? own : withInside(own);
+}
+
+/** What the keys of an object say by themselves; kept, as an object is asked about for itself and for the one around it. */
+function surveyKeys(map: MapNode): Survey {
+  map.survey ??= lookAtKeys(map);
+  return map.survey;
+}
+
 /** One pass over the keys of an object. */
-export function survey(map: MapNode, depth = 0): Survey {
-  const seen: { -readonly [K in keyof Survey]: Survey[K] } & { hosts: Host[] } = {
-    hosts: [],
-    hostObject: undefined,
-    clientId: false,
-    keepAlive: false,
-    mqttWords: 0,
-    topics: false,
-    username: false,
-    port: undefined,
-    saysMqtt: false,
-    publishes: false,
-    isEntity: false,
-    isNode: false,
-    isSchema: isSchema(map),
-    foreign: false,
-    wifi: false,
-  };
-  let hostObjects = 0;
+function lookAtKeys(map: MapNode): Survey {
+  const hosts: Host[] = [];
+  const inside: MapEntry[] = [];
+  let clientId = false;
+  let keepAlive = false;
+  let mqttWords = 0;
+  let topics = false;
+  let username = false;
+  let port: number | undefined;
+  let saysMqtt = false;
+  let publishes = false;
+  let isEntity = false;
+  let isNode = false;
+  let schema = false;
+  let foreign = false;
+  let wifi = false;
   let labels = 0;
   for (const entry of map.entries) {
     const { value } = entry;
     const fact = factOf(entry);
-    if (fact.foreign === 'any' || (fact.foreign === 'text' && isScalar(value))) seen.foreign = true;
-    if (fact.wifi) seen.wifi = true;
+    if (fact.foreign === 'any' || (fact.foreign === 'text' && isScalar(value))) foreign = true;
+    if (fact.wifi) wifi = true;
     if (fact.concept !== undefined && isScalar(value) && isLabel(value, fact)) labels++;
     switch (fact.concept) {
       case 'host': {
         const address = addressOf(value);
-        if (address !== undefined) seen.hosts.push({ fact, address });
-        else if (value.kind === 'map' && depth === 0 && survey(value, 1).hosts.length > 0) {
-          hostObjects++;
-          seen.hostObject = value;
-        }
+        if (address !== undefined) hosts.push({ fact, address });
+        else if (value.kind === 'map') inside.push(entry);
         break;
       }
       case 'port':
         if (!isScalar(value)) break;
-        if (/^\d{1,5}$/.test(value.text)) seen.port ??= Number(value.text);
+        if (/^\d{1,5}$/.test(value.text)) port ??= Number(value.text);
         else if (typeof value.value === 'string' && /^[A-Za-z ]+$/.test(value.text)) labels++;
         break;
       case 'clientId':
-        if (isScalar(value)) seen.clientId = true;
+        if (isScalar(value)) clientId = true;
         break;
       case 'username':
-        seen.username = true;
+        username = true;
         break;
       case 'topic':
       case 'requests':
-        if (!isScalar(value) || typeof value.value === 'string') seen.topics = true;
-        if (fact.mqtt && fact.concept === 'requests') seen.publishes = true;
-        if (ENTITY_KEYS.has(entry.key) && isScalar(value)) seen.isEntity = true;
+        if (!isScalar(value) || typeof value.value === 'string') topics = true;
+        if (fact.mqtt && fact.concept === 'requests') publishes = true;
+        if (ENTITY_KEYS.has(entry.key) && isScalar(value)) isEntity = true;
         break;
       case 'container':
-        if (value.kind === 'map' && depth === 0) {
-          const inner = survey(value, 1);
-          if (HOST_OBJECT_KEYS.has(fact.normal) && inner.hosts.length > 0) {
-            hostObjects++;
-            seen.hostObject = value;
-          } else if (inner.hosts.length === 0) {
-            if (inner.clientId) seen.clientId = true;
-            seen.mqttWords += inner.mqttWords;
-          }
-        }
+        if (value.kind === 'map') inside.push(entry);
         break;
       case 'keepAlive':
-        seen.keepAlive = true;
-        seen.mqttWords++;
+        keepAlive = true;
+        mqttWords++;
         break;
       case 'cleanSession':
       case 'qos':
       case 'retain':
       case 'will':
       case 'willTopic':
-        seen.mqttWords++;
+        mqttWords++;
         break;
       default:
     }
-    if (fact.kind && isScalar(value) && typeof value.value === 'string') {
-      const word = value.value.toLowerCase();
-      if (word === 'mqtt' || word === 'mqtts' || word === 'mqtt-broker') seen.saysMqtt = true;
-      else if (word === 'mqtt in' || word === 'mqtt out') seen.isNode = true;
+    if (!fact.kind || !isScalar(value)) continue;
+    if (isSchemaType(entry)) schema = true;
+    const kind = typeof value.value === 'string' ? KINDS.get(value.value.toLowerCase()) : undefined;
+    if (kind === 'client') saysMqtt = true;
+    else if (kind === 'node') isNode = true;
+  }
+  return {
+    hosts,
+    hostObject: undefined,
+    inside,
+    clientId,
+    keepAlive,
+    mqttWords,
+    topics,
+    username,
+    port,
+    saysMqtt,
+    publishes,
+    isEntity,
+    isNode,
+    isSchema: schema,
+    foreign: foreign || schema || labels > 1,
+    wifi,
+  };
+}
+
+/** Adds what the objects inside say: one of them may hold the host, the others options. */
+function withInside(own: Survey): Survey {
+  let { clientId, mqttWords } = own;
+  let hostObject: MapNode | undefined;
+  let hostObjects = 0;
+  for (const entry of own.inside) {
+    const { value } = entry;
+    if (value.kind !== 'map') continue;
+    const { concept, normal } = factOf(entry);
+    const inner = surveyKeys(value);
+    if (inner.hosts.length > 0) {
+      if (concept !== 'host' && !HOST_OBJECT_KEYS.has(normal)) continue;
+      hostObjects++;
+      hostObject = value;
+    } else if (concept === 'container') {
+      if (inner.clientId) clientId = true;
+      mqttWords += inner.mqttWords;
     }
   }
-  if (seen.isSchema || labels > 1) seen.foreign = true;
-  if (seen.hosts.length > 0 || hostObjects > 1) seen.hostObject = undefined;
-  return seen;
+  if (own.hosts.length > 0 || hostObjects > 1) hostObject = undefined;
+  return { ...own, clientId, mqttWords, hostObject };
 }
 
 /** Whether the object describes an MQTT client. A host alone is no evidence, nor are words such as `qos` without a host. */
 export function isClient(found: Survey, around: Surroundings): boolean {
   if (found.foreign || found.isNode) return false;
-  const inner = found.hostObject && survey(found.hostObject, 1);
+  const inner = found.hostObject && surveyKeys(found.hostObject);
   if (inner?.foreign) return false;
   const mqtt = around.mqtt || found.saysMqtt || inner?.saysMqtt === true;
   const hosts = inner === undefined ? found.hosts : inner.hosts;

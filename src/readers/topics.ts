@@ -38,16 +38,22 @@ export function collectTopics(map: MapNode, sink: TopicSink, certainty: Certaint
   }
 }
 
+/** A QoS or retain flag beside topics, with what its key says about it. */
+interface Candidate<T> {
+  readonly fact: KeyFact;
+  readonly value: Located<T>;
+}
+
 /** QoS, retain and direction of one map, and which of them belong to which topic in it. */
 class Beside {
-  readonly #qos: { fact: KeyFact; value: Located<number> }[] = [];
-  readonly #retain: { fact: KeyFact; value: Located<boolean> }[] = [];
+  readonly #qos: Candidate<number>[] = [];
+  readonly #retain: Candidate<boolean>[] = [];
   readonly #inherited: Inherited;
-  readonly #direction: Direction | undefined;
+  #direction: Direction | undefined;
 
   constructor(map: MapNode, sink: TopicSink, inherited: Inherited) {
     this.#inherited = inherited;
-    let direction = inherited.direction;
+    this.#direction = inherited.direction;
     for (const entry of map.entries) {
       const { key, value } = entry;
       const fact = factOf(entry);
@@ -60,19 +66,19 @@ class Beside {
         if (read && 'located' in read) this.#retain.push({ fact, value: read.located });
         else sink.warn(key, read, value);
       } else if (fact.says && isScalar(value) && typeof value.value === 'string') {
-        direction = nodeDirection(value.value) ?? direction;
+        this.#direction = nodeDirection(value.value) ?? this.#direction;
       }
     }
-    this.#direction = direction;
   }
 
   of(fact: KeyFact): Inherited {
     const direction = fact.direction ?? this.#direction;
+    const inherited = this.#inherited;
     return {
       direction,
-      qos: pick(this.#qos, fact, direction) ?? this.#inherited.qos,
+      qos: pick(this.#qos, fact, direction) ?? inherited.qos,
       // A subscribe packet has no retain flag.
-      retain: direction === 'subscribe' ? undefined : (pick(this.#retain, fact, direction) ?? this.#inherited.retain),
+      retain: direction === 'subscribe' ? undefined : (pick(this.#retain, fact, direction) ?? inherited.retain),
       payload: undefined,
     };
   }
@@ -89,16 +95,27 @@ const GENERAL_STEMS = new Set(['', 'default', 'topic', 'topics', 'level']);
 
 /** `cmd_qos` for `cmd_topic`; else `sub_qos` for what is subscribed; else `qos`. Two candidates are none. */
 function pick<T>(
-  candidates: readonly { fact: KeyFact; value: T }[],
+  candidates: readonly Candidate<T>[],
   topic: KeyFact,
   direction: Direction | undefined,
-): T | undefined {
-  if (candidates.length === 0) return undefined;
-  const named = candidates.filter(({ fact }) => fact.stem !== '' && fact.stem === topic.stem);
-  const directed = candidates.filter(({ fact }) => fact.direction !== undefined && fact.direction === direction);
-  const general = candidates.filter(({ fact }) => fact.direction === undefined && GENERAL_STEMS.has(fact.stem));
-  const best = [named, directed, general].find((group) => group.length > 0) ?? [];
-  return best.length === 1 ? best[0]?.value : undefined;
+): Located<T> | undefined {
+  let best: Located<T> | undefined;
+  let bestRank = 0;
+  for (const { fact, value } of candidates) {
+    const rank = rankOf(fact, topic, direction);
+    if (rank > bestRank) {
+      best = value;
+      bestRank = rank;
+    } else if (rank === bestRank) best = undefined;
+  }
+  return best;
+}
+
+/** How near what a key says is to a topic; 0: it says nothing about it. */
+function rankOf(fact: KeyFact, topic: KeyFact, direction: Direction | undefined): number {
+  if (fact.stem !== '' && fact.stem === topic.stem) return 3;
+  if (fact.direction !== undefined) return fact.direction === direction ? 2 : 0;
+  return GENERAL_STEMS.has(fact.stem) ? 1 : 0;
 }
 
 function addValue(node: TreeNode, sink: TopicSink, certainty: Certainty, inherited: Inherited): void {
@@ -125,7 +142,7 @@ function addPair(items: readonly TreeNode[], sink: TopicSink, certainty: Certain
 
 function addMap(map: MapNode, sink: TopicSink, certainty: Certainty, inherited: Inherited): void {
   if (isSchema(map)) return;
-  const object = map.entries.some((entry) => factOf(entry).concept === 'topic');
+  const object = hasTopicKey(map);
   const beside = new Beside(map, sink, inherited);
   for (const entry of map.entries) {
     const fact = factOf(entry);
@@ -140,15 +157,21 @@ function addMap(map: MapNode, sink: TopicSink, certainty: Certainty, inherited: 
   }
 }
 
+function hasTopicKey(map: MapNode): boolean {
+  for (const entry of map.entries) if (factOf(entry).concept === 'topic') return true;
+  return false;
+}
+
 /** What is published under a topic may stand beside it. */
-function withPayload({ direction, qos, retain }: Inherited, map: MapNode): Inherited {
-  let payload: Located<string> | undefined;
-  for (const entry of direction === 'publish' ? map.entries : []) {
+function withPayload(inherited: Inherited, map: MapNode): Inherited {
+  const { direction, qos, retain } = inherited;
+  if (direction !== 'publish') return inherited;
+  for (const entry of map.entries) {
     if (factOf(entry).concept !== 'payload') continue;
     const read = readText(entry.value);
-    if (read && 'located' in read) payload ??= read.located;
+    if (read && 'located' in read) return { direction, qos, retain, payload: read.located };
   }
-  return { direction, qos, retain, payload };
+  return inherited;
 }
 
 /** `{"a/b": {"qos": 1}}`, `{"a/b": 1}`, `{"a/b": "publish"}`: the key is the topic. */
@@ -210,8 +233,12 @@ export function readTopic(node: TreeNode): LocatedTopic | undefined {
 const SCHEMA_TYPES = new Set(['string', 'object', 'array', 'integer', 'boolean', 'number']);
 
 /** A JSON schema describes configs, it is none. */
-export function isSchema(map: MapNode): boolean {
-  return map.entries.some(
-    ({ key, value }) => key === 'type' && value.kind === 'scalar' && SCHEMA_TYPES.has(value.text),
-  );
+function isSchema(map: MapNode): boolean {
+  for (const entry of map.entries) if (isSchemaType(entry)) return true;
+  return false;
+}
+
+/** `"type": "string"`, as a JSON schema says it. */
+export function isSchemaType({ key, value }: MapEntry): boolean {
+  return key === 'type' && isScalar(value) && SCHEMA_TYPES.has(value.text);
 }

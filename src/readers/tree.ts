@@ -1,5 +1,6 @@
 import type { Comment, ReadProblem } from './document.js';
 import { type KeyFact, keyFact } from './keys.js';
+import type { Survey } from './survey.js';
 
 /**
  * What JSON and YAML have in common: scalars, lists and maps, each with its place. One shape detector works on it, so what a
@@ -32,6 +33,8 @@ export interface MapNode {
   entries: MapEntry[];
   readonly start: number;
   end: number;
+  /** What its keys say about MQTT, kept by survey.ts when first asked. */
+  survey: Survey | undefined;
 }
 export interface MapEntry {
   readonly key: string;

@@ -46,6 +46,7 @@ const BOOLEANS = new Map([
 /** true, false, 1, 0, and the same as text, as libraries and YAML 1.1 read them. */
 export function readFlag(node: TreeNode): Read<boolean> {
   if (!isScalar(node) || node.value === null || node.value === undefined) return undefined;
+  if (typeof node.value === 'boolean') return located(node, node.value);
   const value = BOOLEANS.get(node.text.trim().toLowerCase());
   if (value !== undefined) return located(node, value);
   if (node.text.trim() === '' || isPlaceholder(node.text)) return undefined;
@@ -54,8 +55,8 @@ export function readFlag(node: TreeNode): Read<boolean> {
 
 export function readInteger(node: TreeNode): Read<number> {
   if (!isScalar(node)) return undefined;
-  const text = node.text.trim();
   if (typeof node.value === 'number') return Number.isInteger(node.value) ? located(node, node.value) : undefined;
+  const text = node.text.trim();
   if (typeof node.value !== 'string' || !/^-?\d{1,15}$/.test(text)) return undefined;
   return located(node, Number(text));
 }

@@ -72,7 +72,7 @@ class TreeBuilder {
         break;
       case EVENT_MAPPING:
         this.#open(
-          { kind: 'map', entries: [], start: event.start, end: event.start },
+          { kind: 'map', entries: [], start: event.start, end: event.start, survey: undefined },
           this.#slice(event.anchorStart, event.anchorEnd),
         );
         break;
@@ -205,7 +205,7 @@ class TreeBuilder {
       entries.push({ key, keyStart: start, keyEnd: end, value: this.#copy(value, start, end, depth + 1), fact });
       if (this.#copies > MOST_COPIES) break;
     }
-    return { kind: 'map', entries, start, end };
+    return { kind: 'map', entries, start, end, survey: undefined };
   }
 
   #copyAll(items: readonly TreeNode[], start: number, end: number, depth: number): TreeNode[] {
