@@ -265,12 +265,14 @@ function quickly(
   for (let i = 0; i < parts.length; i++) {
     const part = parts[i] as Part;
     const { compiled, identity } = part;
-    part.beginnings ??= {
-      publish: compiled.quick.publish.beginning(identity),
-      receive: compiled.quick.receive.beginning(identity),
-    };
     const quick = compiled.quick[verb];
-    const answer = quick.decide(topic, qos, retain, dup, payloadBytes, identity, part.beginnings[verb]);
+    part.beginnings ??= { publish: undefined, receive: undefined };
+    let beginning = part.beginnings[verb];
+    if (beginning === undefined) {
+      beginning = quick.beginning(identity) ?? null;
+      part.beginnings[verb] = beginning;
+    }
+    const answer = quick.decide(topic, qos, retain, dup, payloadBytes, identity, beginning ?? undefined);
     if (answer === 'refused' && parts.length === 1) return quick.refusal ?? 'unclear';
     if (answer !== 'allowed') return 'unclear';
   }

@@ -12,7 +12,7 @@ export interface Part {
   readonly compiled: CompiledPolicy;
   readonly identity: Identity;
   /** How this client's topics begin, once somebody asked. */
-  beginnings?: Readonly<Record<'publish' | 'receive', Beginning | undefined>>;
+  beginnings?: Record<'publish' | 'receive', Beginning | null | undefined>;
 }
 
 export interface Standing {

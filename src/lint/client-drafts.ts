@@ -6,7 +6,7 @@ import type { Change } from '../rules/change.js';
 import type { DocumentContext, FixContext, Report } from '../rules/context.js';
 import { ruleById, rules } from '../rules/index.js';
 import type { Rule } from '../rules/rule.js';
-import { topicsOf } from '../rules/topics-of.js';
+import { topicsOf, unusualAmong } from '../rules/topics-of.js';
 import type { RuleSetting } from './config/model.js';
 import { type Draft, draftOfFound } from './draft.js';
 import { asksAboutClients, connectFacts, requestFacts } from './facts.js';
@@ -25,37 +25,62 @@ interface File {
   readonly settings: ReadonlyMap<string, RuleSetting> | undefined;
 }
 
-const checking = rules.filter(({ check }) => check !== undefined);
+const checking = rules.flatMap((rule) => (rule.check ? [{ rule, check: rule.check }] : []));
 
 /** Everything that is to be said about one client by one policy: what the engine says, and what rules see for themselves. */
 export function draftsOfClient(client: Client, guard: Guard, file: File): Draft[] {
-  const { text, format, now, identity } = file;
+  const { text, format, now, identity, settings } = file;
   const { found, requests, names } = judgeClient(client, guard, text, now, identity);
-  const drafts = found.map((one): Draft => {
-    const change = ruleById(one.rule)?.fix?.(one.said, fixContext(one, client, guard, names, now));
-    const fix = change && isItsOwn(change, one, found, file.document) ? fixOf(change, text, format) : undefined;
-    const related = relatedOf(one, client);
-    return { ...draftOfFound(one, guard.policy), ...(fix && { fix }), ...(related.length > 0 && { related }) };
-  });
+  const drafts = found.length === 0 ? [] : draftsOfFaults(found, client, guard, names, file);
   const topics = topicsOf(client, requests);
-  const context: DocumentContext = { client, requests, topics, guard, names, text, isScript: format === 'session' };
-  const errors = new Map<string, number>();
-  for (const [at, draft] of drafts.entries()) if (draft.severity === 'error') errors.set(placeOf(draft.span), at);
-  for (const rule of checking) {
-    for (const report of rule.check?.(withOptions(context, rule, file.settings)) ?? []) {
-      const own = draftOfReport(rule, report, file);
-      const at = errors.get(placeOf(report.span));
-      const error = at === undefined ? undefined : drafts[at];
-      if (at === undefined || !error) drafts.push(own);
-      else if (rule.besideErrors) drafts.push({ ...own, severity: 'hint' });
-      else drafts[at] = withAdvice(error, own);
-    }
+  const context: DocumentContext = {
+    client,
+    requests,
+    topics,
+    unusualTopics: unusualAmong(topics),
+    guard,
+    names,
+    text,
+    isScript: format === 'session',
+  };
+  const errors = errorsByPlace(drafts);
+  for (const { rule, check } of checking) {
+    for (const report of check(settings ? withOptions(context, rule, settings) : context))
+      addReport(drafts, errors, draftOfReport(rule, report, file), rule);
   }
   return drafts;
 }
 
-function withOptions(context: DocumentContext, { id }: Rule, settings: File['settings']): DocumentContext {
-  const options = settings?.get(id)?.options;
+function draftsOfFaults(found: readonly Found[], client: Client, guard: Guard, names: Names, file: File): Draft[] {
+  const { text, format, now, document } = file;
+  return found.map((one): Draft => {
+    const change = ruleById(one.rule)?.fix?.(one.said, fixContext(one, client, guard, names, now));
+    const fix = change && isItsOwn(change, one, found, document) ? fixOf(change, text, format) : undefined;
+    const related = relatedOf(one, client);
+    return { ...draftOfFound(one, guard.policy), ...(fix && { fix }), ...(related.length > 0 && { related }) };
+  });
+}
+
+/** The last error at each place, by its index. */
+function errorsByPlace(drafts: readonly Draft[]): ReadonlyMap<string, number> {
+  if (drafts.length === 0) return nowhere;
+  const errors = new Map<string, number>();
+  for (const [at, draft] of drafts.entries()) if (draft.severity === 'error') errors.set(placeOf(draft.span), at);
+  return errors;
+}
+
+const nowhere: ReadonlyMap<string, number> = new Map();
+
+function addReport(drafts: Draft[], errors: ReadonlyMap<string, number>, own: Draft, rule: Rule): void {
+  const at = errors.get(placeOf(own.span));
+  const error = at === undefined ? undefined : drafts[at];
+  if (at === undefined || !error) drafts.push(own);
+  else if (rule.besideErrors) drafts.push({ ...own, severity: 'hint' });
+  else drafts[at] = withAdvice(error, own);
+}
+
+function withOptions(context: DocumentContext, { id }: Rule, settings: NonNullable<File['settings']>): DocumentContext {
+  const options = settings.get(id)?.options;
   return options === undefined ? context : { ...context, options };
 }
 

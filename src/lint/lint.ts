@@ -83,13 +83,13 @@ async function lintAnew(text: string, options: LintOptions, grounds?: Grounds): 
 /** The same, with what the findings rest on, and always anew. `grounds` takes what they rest on beside the text and the options. */
 export async function inspectText(text: string, options: InspectOptions, grounds?: Grounds): Promise<Inspection> {
   const { path } = options;
+  const format = formatOf(path);
   // To wait for what is there already takes its time, and most files are small.
-  const reader = readerAtHand(path) ?? (await readerFor(path));
-  if (!reader) {
+  const reader = readerAtHand(format) ?? (await readerFor(path));
+  if (!format || !reader) {
     const endings = readableExtensions.map((ending) => `.${ending}`).join(', ');
     throw new TypeError(`${JSON.stringify(path)} cannot be read: its name ends in none of ${endings}.`);
   }
-  const format = formatOf(path) as Format;
   const document = reader(text);
   const before = (options.problems ?? []).map((problem) => problemIn(text, format, problem));
   const drafts = [...before, ...document.problems].map(draftOfProblem);

@@ -36,9 +36,8 @@ export async function readerFor(path: string): Promise<Reader | undefined> {
   return reader;
 }
 
-/** The reader for a file, where an earlier one was of the same format. */
-export function readerAtHand(path: string): Reader | undefined {
-  const format = formatOf(path);
+/** The reader for a format, once some file of it has been read. */
+export function readerAtHand(format: Format | undefined): Reader | undefined {
   return format && loaded.get(format);
 }
 

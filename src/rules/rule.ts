@@ -36,7 +36,7 @@ export interface Rule {
   /** What to write instead, in one sentence, where the engine's message does not say it. `policy` is the policy's name. */
   readonly help?: (said: Said, policy: string) => string | undefined;
   /** Looks at one client. What the policy refuses at the same place already is not reported a second time. */
-  readonly check?: (context: DocumentContext) => Iterable<Report>;
+  readonly check?: (context: DocumentContext) => readonly Report[];
   /** Reported as a hint beside what the policy refuses at the same place, because it names the cause. */
   readonly besideErrors?: true;
   /** What it reports does nothing: editors show it faded. */

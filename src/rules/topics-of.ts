@@ -12,6 +12,22 @@ export function topicsOf(client: Client, requests: readonly RequestInContext[]):
   return topics;
 }
 
+/** ASCII letters and digits, `/`, `$`, the wildcards, `-`, `_`, `.`, `:`. */
+const usual = new Uint8Array(128);
+for (const sign of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/$+#-_.:')
+  usual[sign.charCodeAt(0)] = 1;
+
+export function unusualAmong(topics: readonly TopicInContext[]): readonly TopicInContext[] {
+  return topics.every(isUsual) ? none : topics.filter((one) => !isUsual(one));
+}
+
+const none: readonly TopicInContext[] = [];
+
+function isUsual({ topic: { value } }: TopicInContext): boolean {
+  for (let at = 0; at < value.length; at++) if (usual[value.charCodeAt(at)] !== 1) return false;
+  return true;
+}
+
 /** The topic without `$share/group/` and `$queue/`, and how long what was taken off is. */
 export function undressed(topic: string): { readonly prefix: string; readonly inner: string } {
   if (!topic.startsWith('$')) return { prefix: '', inner: topic };

@@ -34,12 +34,12 @@ export const rule: Rule = {
     fix: '`--fix-unsafe` writes the host or the port, where only one goes with the rest of the address: the TLS host for `mqtts://` and port 8883, the only port of a host for a port that nobody has. The policy may be older than the platform, so it is not safe. Where the address asks for TLS and the rest of it does not, nobody can tell which of the two was meant, and there is no fix.',
   },
   options,
-  *check(context) {
-    if (isPlainlyRight(context)) return;
+  check(context) {
+    if (isPlainlyRight(context)) return [];
     const { hosts } = optionValues(options, context.options);
-    if (isHostAmong(hostOf(context.client) ?? '', hosts)) return;
+    if (isHostAmong(hostOf(context.client) ?? '', hosts)) return [];
     const report = webSocket(context) ?? wrongPort(context) ?? wrongHost(context);
-    if (report) yield report;
+    return report ? [report] : [];
   },
   examples: [
     {

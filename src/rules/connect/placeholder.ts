@@ -1,4 +1,5 @@
 import { isFillIn } from '../../readers/holes.js';
+import type { Report } from '../context.js';
 import { optionValues, texts } from '../options.js';
 import type { Rule } from '../rule.js';
 
@@ -31,13 +32,14 @@ export const rule: Rule = {
     whenToTurnOff: 'The file is a sample itself, to be copied and filled in.',
   },
   options,
-  *check({ client, options: set }) {
-    if (client.refusalExpected) return;
+  check({ client, options: set }) {
+    const reports: Report[] = [];
+    if (client.refusalExpected) return reports;
     const { words, allow } = optionValues(options, set);
     const asks = (value: string): boolean =>
       words.length > 0 && words.some((word) => word.toLowerCase() === value.toLowerCase());
     for (const { option, value, span } of client.placeholders ?? [])
-      if (!allow.includes(value)) yield { span, message: messageOf(option, value) };
+      if (!allow.includes(value)) reports.push({ span, message: messageOf(option, value) });
     // A script has no other program that could fill something in, so its reader takes every value as it stands.
     for (const option of optionNames) {
       const given = option === 'host' ? client.host : client.options[option];
@@ -48,8 +50,9 @@ export const rule: Rule = {
         (asks(value) || (option !== 'host' && isFillIn(value))) &&
         !allow.includes(value)
       )
-        yield { span: given.span, message: messageOf(option, value) };
+        reports.push({ span: given.span, message: messageOf(option, value) });
     }
+    return reports;
   },
   examples: [
     {

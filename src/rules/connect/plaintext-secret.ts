@@ -25,17 +25,19 @@ export const rule: Rule = {
     whenToTurnOff: 'The connection goes through a tunnel, or the broker offers no TLS and you know what it means.',
   },
   options,
-  *check(context) {
+  check(context) {
     const { client, isScript } = context;
     const { password } = client.options;
-    if (isScript || !password || (password.value ?? '') === '' || hasToken(context)) return;
+    if (isScript || !password || (password.value ?? '') === '' || hasToken(context)) return [];
     const host = client.host?.value ?? '';
-    if (transportOf(client) !== 'plain' || !isPublicHost(host) || saysTls(client, context.text)) return;
-    if (isHostAmong(host, optionValues(options, context.options).hosts)) return;
-    yield {
-      span: password.span,
-      message: `The password goes to ${host} without TLS, where everybody on the way can read it: use the broker's TLS port (usually 8883), or one password for this client alone.`,
-    };
+    if (transportOf(client) !== 'plain' || !isPublicHost(host) || saysTls(client, context.text)) return [];
+    if (isHostAmong(host, optionValues(options, context.options).hosts)) return [];
+    return [
+      {
+        span: password.span,
+        message: `The password goes to ${host} without TLS, where everybody on the way can read it: use the broker's TLS port (usually 8883), or one password for this client alone.`,
+      },
+    ];
   },
   examples: [
     {

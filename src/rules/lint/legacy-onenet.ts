@@ -15,16 +15,18 @@ export const rule: Rule = {
     ],
     whenToTurnOff: 'The device stays with the first generation.',
   },
-  *check({ client, guard }) {
+  check({ client, guard }) {
     const span = guard.policy.name === 'mqtt' ? legacyOneNet(client) : undefined;
-    if (!span) return;
-    yield {
-      span,
-      confidence: 'certain',
-      message:
-        'This is the first generation of OneNET (port 6002, $dp, $creq/…, $crsp/…), which has rules of its own: only the MQTT standard is checked.',
-      help: 'A device that moves on connects to mqtts.heclouds.com:1883 and uses $sys/{pid}/{device-name}/ topics.',
-    };
+    if (!span) return [];
+    return [
+      {
+        span,
+        confidence: 'certain',
+        message:
+          'This is the first generation of OneNET (port 6002, $dp, $creq/…, $crsp/…), which has rules of its own: only the MQTT standard is checked.',
+        help: 'A device that moves on connects to mqtts.heclouds.com:1883 and uses $sys/{pid}/{device-name}/ topics.',
+      },
+    ];
   },
   examples: [
     {

@@ -1,3 +1,4 @@
+import type { Report } from '../context.js';
 import { optionValues } from '../options.js';
 import type { Rule } from '../rule.js';
 import { undressed } from '../topics-of.js';
@@ -22,7 +23,8 @@ export const rule: Rule = {
     whenToTurnOff: 'The client is a recorder, a bridge or a tool to look at the broker.',
   },
   options,
-  *check({ requests, options: set }) {
+  check({ requests, options: set }) {
+    const reports: Report[] = [];
     const { levels } = optionValues(options, set);
     for (const { request, direction } of requests) {
       const { topic, refusalExpected } = request;
@@ -34,12 +36,13 @@ export const rule: Rule = {
         named === 0
           ? 'asks for the messages of every client of the broker: write how the topics begin that you want, such as "plant/#".'
           : `names ${named} of at least ${levels} levels before it asks for everything: write more of how the topics begin that you want.`;
-      yield {
+      reports.push({
         span: topic.span,
         confidence: 'certain',
         message: `${JSON.stringify(topic.value)} ${message}`,
-      };
+      });
     }
+    return reports;
   },
   examples: [
     {

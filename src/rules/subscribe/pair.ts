@@ -1,7 +1,7 @@
 import { overlapWitness } from '../../topics/algebra.js';
 import type { TopicPattern } from '../../topics/pattern.js';
 import { isTopicFilter, patternOf } from '../../topics/syntax.js';
-import type { DocumentContext, RequestInContext } from '../context.js';
+import type { DocumentContext, Report, RequestInContext } from '../context.js';
 import { optionValues } from '../options.js';
 import { type Ask, type Pair, pairsOf, patternText } from '../pairs.js';
 import type { Rule } from '../rule.js';
@@ -31,13 +31,14 @@ export const rule: Rule = {
     whenToTurnOff: 'The client does not care about answers, or subscribes in its code to more than the file says.',
   },
   options,
-  *check(context) {
+  check(context) {
+    const reports: Report[] = [];
     const { acknowledgements } = optionValues(options, context.options);
-    if (!acknowledgements && !context.requests.some(mayAsk)) return;
+    if (!acknowledgements && !context.requests.some(mayAsk)) return reports;
     const pairs = pairsOf(context.guard.policy);
-    if (pairs.length === 0) return;
+    if (pairs.length === 0) return reports;
     const filters = filtersOf(context);
-    if (filters === undefined || filters.length === 0) return;
+    if (filters === undefined || filters.length === 0) return reports;
     // A pair is looked at once, however many topics ask for it.
     const seen = new Set<Pair>();
     for (const { request, direction, denied } of context.requests) {
@@ -50,11 +51,12 @@ export const rule: Rule = {
       if (!answerWanted && !acknowledgements) continue;
       seen.add(pair);
       if (pair.answers.some((answer) => filters.some((filter) => meet(filter, answer)))) continue;
-      yield {
+      reports.push({
         span: request.topic.span,
         message: `${answerWanted ? 'What is asked for here comes' : 'Whether this was taken, the platform says'} on ${pair.shown.map((one) => JSON.stringify(one)).join(' and ')}, and no filter of this client takes that.`,
-      };
+      });
     }
+    return reports;
   },
   examples: [
     {

@@ -1,3 +1,4 @@
+import type { Report } from '../context.js';
 import type { Rule } from '../rule.js';
 
 /** Control characters, and what is there and not seen. U+0000 is topic/syntax. */
@@ -15,15 +16,16 @@ export const rule: Rule = {
     whenToTurnOff: 'Never, unless the topics come from a system that writes such characters.',
     fix: '`--fix-unsafe` takes the characters out.',
   },
-  *check(context) {
-    for (const { topic } of context.topics) {
+  check(context) {
+    const reports: Report[] = [];
+    for (const { topic } of context.unusualTopics) {
       const at = topic.value.search(unseen);
       // A blank around a topic is topic/whitespace, a tab included.
       if (at < 0 || topic.value.trim().search(unseen) < 0) continue;
       const code = topic.value.charCodeAt(at).toString(16).toUpperCase().padStart(4, '0');
       const level = topic.value.slice(0, at).split('/').length;
       const use = topic.value.replace(new RegExp(unseen, 'g'), '');
-      yield {
+      reports.push({
         span: topic.span,
         level,
         message: `Level ${level} holds the character U+${code}, which is not seen and makes it another topic: write it without.`,
@@ -31,8 +33,9 @@ export const rule: Rule = {
           use !== '' && {
             change: { title: 'Take the characters away', safe: false, set: [{ at: topic, value: use }] },
           }),
-      };
+      });
     }
+    return reports;
   },
   examples: [
     {

@@ -1,3 +1,4 @@
+import type { Report } from '../context.js';
 import { optionValues } from '../options.js';
 import type { Rule } from '../rule.js';
 import { undressed } from '../topics-of.js';
@@ -28,12 +29,13 @@ export const rule: Rule = {
     fix: '`--fix-unsafe` takes the empty levels out.',
   },
   options,
-  *check(context) {
+  check(context) {
+    const reports: Report[] = [];
     const { leading, trailing } = optionValues(options, context.options);
     const topics = context.topics.filter(({ topic }) => /\/\/|\/$|^\//.test(topic.value));
-    if (topics.length === 0) return;
+    if (topics.length === 0) return reports;
     // A policy with an empty level of its own knows what it does.
-    if (context.guard.catalogue.entries.some(({ template }) => /\/(?:\/|$)|\?\}/.test(template))) return;
+    if (context.guard.catalogue.entries.some(({ template }) => /\/(?:\/|$)|\?\}/.test(template))) return reports;
     for (const { topic } of topics) {
       const { prefix, inner } = undressed(topic.value);
       const levels = inner.split('/');
@@ -44,7 +46,7 @@ export const rule: Rule = {
       if (at < 0 || levels.every((level) => level === '')) continue;
       const use = prefix + levels.filter((level, index) => !isEmpty(level, index)).join('/');
       const level = prefix.split('/').length + at;
-      yield {
+      reports.push({
         span: topic.span,
         level,
         severity: at === 0 || at === levels.length - 1 ? 'hint' : 'warning',
@@ -52,8 +54,9 @@ export const rule: Rule = {
         ...(!topic.parts && {
           change: { title: `Write ${JSON.stringify(use)}`, safe: false, set: [{ at: topic, value: use }] },
         }),
-      };
+      });
     }
+    return reports;
   },
   examples: [
     {

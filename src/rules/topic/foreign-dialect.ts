@@ -1,5 +1,5 @@
 import { hostsOf } from '../../policy/layers.js';
-import type { DocumentContext } from '../context.js';
+import type { DocumentContext, Report } from '../context.js';
 import { type Dialect, dialectIds, dialectOfHost, dialectOfTopic } from '../dialects.js';
 import { optionValues } from '../options.js';
 import type { Rule } from '../rule.js';
@@ -30,7 +30,8 @@ export const rule: Rule = {
     whenToTurnOff: 'A bridge really carries the topics of one platform to another.',
   },
   options,
-  *check(context) {
+  check(context) {
+    const reports: Report[] = [];
     const { allow } = optionValues(options, context.options);
     let home: Dialect | undefined;
     let named = false;
@@ -43,11 +44,12 @@ export const rule: Rule = {
         home = own ?? dialect;
       }
       if (dialect === home || allow.includes(dialect.id)) continue;
-      yield {
+      reports.push({
         span: topic.span,
         message: `This is a topic of ${dialect.name}, but the client ${named ? `belongs to ${home.name}` : `has topics of ${home.name} too`}: nobody answers there.`,
-      };
+      });
     }
+    return reports;
   },
   examples: [
     {

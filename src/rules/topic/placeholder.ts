@@ -31,15 +31,17 @@ export const rule: Rule = {
     fix: '`--fix-unsafe` writes what the client says, if that fills every hole of the topic.',
   },
   options,
-  *check(context) {
+  check(context) {
+    const reports: Report[] = [];
     const { words, allow } = optionValues(options, context.options);
     const asks = (level: string): boolean =>
       !allow.includes(level) && (isFillIn(level) || words.some((word) => word.toLowerCase() === level.toLowerCase()));
     for (const { topic } of context.topics) {
       const report =
         (words.length > 0 || mayHoldFillIn(topic.value) ? fillInOf(topic, asks) : undefined) ?? knownOf(topic, context);
-      if (report) yield report;
+      if (report) reports.push(report);
     }
+    return reports;
   },
   examples: [
     {

@@ -1,4 +1,4 @@
-import type { DocumentContext, RequestInContext } from '../context.js';
+import type { DocumentContext, Report, RequestInContext } from '../context.js';
 import type { Rule } from '../rule.js';
 
 export const rule: Rule = {
@@ -17,19 +17,21 @@ export const rule: Rule = {
     whenToTurnOff: 'Never: it only speaks where the policy refuses the topic.',
     fix: '`--fix-unsafe` writes the name of the platform.',
   },
-  *check(context) {
+  check(context) {
+    const reports: Report[] = [];
     for (const item of context.requests) {
       const { topic, refusalExpected } = item.request;
       if (!item.denied || refusalExpected || topic.parts) continue;
       const use = otherNames(topic.value).find((name) => isTaken(name, item, context));
       if (use === undefined) continue;
-      yield {
+      reports.push({
         span: topic.span,
         confidence: 'certain',
         message: `This platform names it ${JSON.stringify(use)}.`,
         change: { title: `Write ${JSON.stringify(use)}`, safe: false, set: [{ at: topic, value: use }] },
-      };
+      });
     }
+    return reports;
   },
   examples: [
     {

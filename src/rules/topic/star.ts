@@ -1,3 +1,4 @@
+import type { Report } from '../context.js';
 import type { Rule } from '../rule.js';
 
 export const rule: Rule = {
@@ -13,8 +14,9 @@ export const rule: Rule = {
     whenToTurnOff: 'A publisher really writes an asterisk into its topics.',
     fix: '`--fix-unsafe` writes `+`, and `#` for a `**` at the end.',
   },
-  *check(context) {
-    for (const { topic, direction } of context.topics) {
+  check(context) {
+    const reports: Report[] = [];
+    for (const { topic, direction } of context.unusualTopics) {
       // To publish to a topic with an asterisk is odd, but it says what it does.
       if (direction === 'publish' || direction === 'receive' || !topic.value.includes('*')) continue;
       const levels = topic.value.split('/');
@@ -26,7 +28,7 @@ export const rule: Rule = {
         return level === '**' ? (index === last ? '#' : '+') : level;
       });
       const use = wanted.join('/');
-      yield {
+      reports.push({
         span: topic.span,
         level: at + 1,
         message: `Level ${at + 1} is "${levels[at]}", which is no wildcard in MQTT but a character like any other: write "+" for any one level, or "#" at the end for everything below.`,
@@ -35,8 +37,9 @@ export const rule: Rule = {
           safe: false,
           set: topic.parts ? [] : [{ at: topic, value: use }],
         },
-      };
+      });
     }
+    return reports;
   },
   examples: [
     {

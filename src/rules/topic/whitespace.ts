@@ -1,3 +1,4 @@
+import type { Report } from '../context.js';
 import type { Rule } from '../rule.js';
 
 /** Line ends and the byte order mark are topic/control-character's. */
@@ -16,8 +17,9 @@ export const rule: Rule = {
     whenToTurnOff: 'A publisher that you cannot change has blanks in its topics.',
     fix: '`--fix` takes blanks around a topic away. It is safe: they come with copied lines, and no one names a topic by a blank at its end. Blanks inside a topic are taken away by `--fix-unsafe`.',
   },
-  *check(context) {
-    for (const { topic } of context.topics) {
+  check(context) {
+    const reports: Report[] = [];
+    for (const { topic } of context.unusualTopics) {
       if (!anyBlank.test(topic.value)) continue;
       const trimmed = trim(topic.value);
       if (trimmed === '') continue;
@@ -30,15 +32,16 @@ export const rule: Rule = {
         ? `The topic ${blanks.includes(topic.value.charAt(0)) ? 'begins' : 'ends'} with a blank`
         : `Level ${level} has a blank beside its slash`;
       const value = outside ? trimmed : use;
-      yield {
+      reports.push({
         span: topic.span,
         ...(!outside && { level }),
         message: `${where}, and blanks count: ${JSON.stringify(topic.value)} is another topic than ${JSON.stringify(value)}.`,
         ...(!topic.parts && {
           change: { title: 'Take the blanks away', safe: outside, set: [{ at: topic, value }] },
         }),
-      };
+      });
     }
+    return reports;
   },
   examples: [
     {
