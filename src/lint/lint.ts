@@ -14,6 +14,7 @@ import { type Draft, draftOfProblem, finish } from './draft.js';
 import type { LintResult, PolicyChoice } from './finding.js';
 import type { Grounds } from './grounds.js';
 import { firstRoles, guardStoreOf, loadBuiltin, openRoles, type PolicyLoader, RolesError, withRole } from './guards.js';
+import { saidOnce } from './inherited.js';
 import type { ClientMemory } from './memory.js';
 import { type InRole, inRightRole } from './roles.js';
 import { Run, saidBy } from './run.js';
@@ -148,7 +149,7 @@ export async function inspectText(text: string, options: InspectOptions, grounds
     if (twice)
       drafts.push({ ...twice, rule: 'connect/duplicate-client-id', severity: 'warning', confidence: 'likely' });
   }
-  const found = finish(drafts, text);
+  const found = finish(document.inherited ? saidOnce(drafts, document.inherited) : drafts, text);
   const { findings, suppressed } = isSettled(found, document)
     ? { findings: found, suppressed: [] }
     : await settle(found, document, text, options);

@@ -99,6 +99,12 @@ export interface ReadProblem {
   readonly span: Span;
 }
 
+/** A place (an alias) that stands for what is written elsewhere in the file, and counts there, too. */
+export interface Inheritance {
+  readonly at: Span;
+  readonly from: Span;
+}
+
 export interface Document {
   readonly clients: readonly Client[];
   /** A script's own line `policy onenet`. */
@@ -107,6 +113,8 @@ export interface Document {
   readonly roles?: readonly Located<string>[];
   readonly comments: readonly Comment[];
   readonly problems: readonly ReadProblem[];
+  /** What is wrong at one of these places, and said of what it stands for, is said once. */
+  readonly inherited?: readonly Inheritance[];
 }
 
 export type Reader = (text: string) => Document;

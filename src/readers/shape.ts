@@ -32,7 +32,9 @@ export function readShape(text: string, tree: ParsedTree): Document {
   const warnings: ReadProblem[] = [];
   const clients: Client[] = [];
   for (const root of tree.roots) new Finder(warnings).find(root, clients);
-  return { clients, comments, problems: problemsOf(tree, warnings, clients.length > 0) };
+  const problems = problemsOf(tree, warnings, clients.length > 0);
+  const { inherited } = tree;
+  return inherited ? { clients, comments, problems, inherited } : { clients, comments, problems };
 }
 
 function problemsOf(tree: ParsedTree, warnings: readonly ReadProblem[], hasClients: boolean): ReadProblem[] {

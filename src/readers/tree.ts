@@ -1,4 +1,4 @@
-import type { Comment, ReadProblem } from './document.js';
+import type { Comment, Inheritance, ReadProblem } from './document.js';
 import { type KeyFact, keyFact } from './keys.js';
 import type { Survey } from './survey.js';
 
@@ -55,6 +55,8 @@ export interface ParsedTree {
   readonly roots: readonly TreeNode[];
   readonly comments: readonly Comment[];
   readonly problems: ReadProblem[];
+  /** Absent where there is none. */
+  readonly inherited?: readonly Inheritance[];
 }
 
 /** Deeper files are refused: no config is, and everything that walks the tree may then use recursion. */

@@ -12,7 +12,7 @@ import {
   SCALAR_STYLE_SINGLE_QUOTED,
   type ScalarEvent,
 } from 'js-yaml';
-import type { Comment, ReadProblem } from './document.js';
+import type { Comment, Inheritance, ReadProblem } from './document.js';
 import {
   dropDuplicateKeys,
   type ListNode,
@@ -34,7 +34,13 @@ export function parseYamlTree(text: string): ParsedTree {
   const read = readEvents(text, problems);
   const builder = new TreeBuilder(read.text, problems);
   for (const event of read.events) builder.take(event);
-  return { roots: builder.roots, comments: commentsBetween(read.text, builder.scalars), problems };
+  const { roots, inherited } = builder;
+  return {
+    roots,
+    comments: commentsBetween(read.text, builder.scalars),
+    problems,
+    ...(inherited.length > 0 && { inherited }),
+  };
 }
 
 /** Copies of what aliases stand for, in one file: enough for any config, and a bomb ends here. */
@@ -50,6 +56,7 @@ interface Open {
 
 class TreeBuilder {
   readonly roots: TreeNode[] = [];
+  readonly inherited: Inheritance[] = [];
   /** Start and end of each scalar as written, one after the other. */
   readonly scalars: number[] = [];
   readonly #text: string;
@@ -170,12 +177,22 @@ class TreeBuilder {
     const target = this.#anchors.get(this.#text.slice(start, end));
     const at = Math.max(0, start - 1);
     this.#last = Math.max(this.#last, end);
-    if (target?.kind === 'map' && this.#isMerge()) target.isBase = true;
+    if (target?.kind === 'map' && this.#isMerge()) this.#inherit(target, at, end);
     this.#add(
       target === undefined
         ? { kind: 'scalar', value: undefined, text: '', start: at, end }
         : this.#copy(target, at, end, this.#stack.length),
     );
+  }
+
+  /** A map that others merge is a template. One in an item of a list, merged by a later item, is one of the list, too. */
+  #inherit(base: MapNode, start: number, end: number): void {
+    const inItem = this.#stack.some((open, depth) => {
+      const item = this.#stack[depth + 1]?.node;
+      return open?.node.kind === 'list' && item && open.node.start <= base.start && base.start < item.start;
+    });
+    if (inItem) this.inherited.push({ at: { start, end }, from: { start: base.start, end: base.end } });
+    else base.isBase = true;
   }
 
   /** The next value is merged: it stands after `<<:`, alone or in a list. */
