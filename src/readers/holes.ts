@@ -16,14 +16,8 @@ const OPTION_HOLE =
 /** Template language that is left over: statements, nested braces. What the text will be cannot be told. */
 const LEFT_OVER = /\{\{|\}\}|\{%|%\}|\$\{/;
 
-/** Whether one of the characters is there that every hole has: quick, and never a wrong no. */
-function mayHoldHole(text: string): boolean {
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === 0x25 || code === 0x7b || code === 0x3c) return true;
-  }
-  return false;
-}
+/** Every hole has one of these. */
+const HOLE_SIGN = /[{%<]/;
 
 /**
  * The parts of a topic, holes apart; `undefined` if there is no hole, `null` if the text is a template that we cannot take apart.
@@ -35,7 +29,7 @@ export function topicParts(
   style: 'any' | 'script' = 'any',
 ): readonly Part[] | null | undefined {
   // A dollar belongs to a template if anything of one is left.
-  if (!mayHoldHole(text)) return style === 'any' && text.includes('$') && text.includes('}}') ? null : undefined;
+  if (!HOLE_SIGN.test(text)) return style === 'any' && text.includes('$') && text.includes('}}') ? null : undefined;
   const parts: Part[] = [];
   let from = 0;
   for (const match of text.matchAll(style === 'any' ? ANY_HOLE : SCRIPT_HOLE)) {
@@ -54,7 +48,7 @@ export function holePlaces(
   text: string,
   style: 'any' | 'script' = 'any',
 ): { readonly start: number; readonly end: number }[] {
-  if (!mayHoldHole(text)) return [];
+  if (!HOLE_SIGN.test(text)) return [];
   return [...text.matchAll(style === 'any' ? ANY_HOLE : SCRIPT_HOLE)].map(({ 0: hole, index }) => ({
     start: index,
     end: index + hole.length,
@@ -63,7 +57,7 @@ export function holePlaces(
 
 /** Whether a value is, or holds, something that is filled in later, or asks the reader to fill it in. */
 export function isPlaceholder(text: string): boolean {
-  return (mayHoldHole(text) && OPTION_HOLE.test(text)) || (mayBePlaceholder(text) && PLACEHOLDER_WORDS.test(text));
+  return (HOLE_SIGN.test(text) && OPTION_HOLE.test(text)) || (mayBePlaceholder(text) && PLACEHOLDER_WORDS.test(text));
 }
 const PLACEHOLDER_WORDS =
   /^(?:your[ _-]|change[ _-]?me|replace[ _-]?|todo\b|x{3,}|\[[A-Z][A-Z0-9_ -]+\]$|x\.x\.x\.x|env:|\$[A-Z_][A-Z0-9_]*$|\.{3}$)/i;

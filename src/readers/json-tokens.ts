@@ -43,10 +43,10 @@ export class JsonTokens {
   /** Goes on to the next token and says of which kind it is. */
   next(): number {
     const text = this.#text;
-    let at = this.end;
-    let code = text.charCodeAt(at);
-    while (code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09) code = text.charCodeAt(++at);
+    const at = endOfBlanks(text, this.end);
     this.start = at;
+    if (at === text.length) return this.#scan();
+    const code = text.charCodeAt(at);
     if (code === 0x22) {
       const close = endOfPlainString(text, at + 1);
       if (close < 0) return this.#scan();
@@ -72,6 +72,15 @@ export class JsonTokens {
     this.error = scanner.getTokenError();
     return kind;
   }
+}
+
+function endOfBlanks(text: string, from: number): number {
+  let at = from;
+  for (; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) break;
+  }
+  return at;
 }
 
 /** Where the string that begins here is closed; -1 if something else than plain characters comes first. */
