@@ -152,7 +152,7 @@ export const policyWordDocs: ReadonlyMap<string, string> = new Map([
   ],
   [
     "levels",
-    "Flags are `0` and `1`, as on the wire. Units: `B bytes KB MB` for sizes, `chars` and `levels` for topics, `ms s min h d` for times. What a topic is measured in must be said."
+    "Flags are `0` and `1`, as on the wire. Units: `B bytes KB MB` for sizes, `chars` and `levels` for topics, `ms s min h d` for times. What a topic, client id, user name or password is measured in must be said. A value that is absent keeps to every check but `required`."
   ],
   [
     "never",
@@ -236,7 +236,7 @@ export const policyWordDocs: ReadonlyMap<string, string> = new Map([
   ],
   [
     "required",
-    "`will none`, `username required`\n\nmeans absent; present"
+    "Flags are `0` and `1`, as on the wire. Units: `B bytes KB MB` for sizes, `chars` and `levels` for topics, `ms s min h d` for times. What a topic, client id, user name or password is measured in must be said. A value that is absent keeps to every check but `required`."
   ],
   [
     "retain",

@@ -32,13 +32,19 @@ interface FieldFacts {
   readonly read: (subject: Subject, unit: string | undefined) => FieldValue;
 }
 
+/** A text, or its size in a unit. */
+function measured(text: FieldValue, unit: string | undefined): FieldValue {
+  if (unit === undefined || typeof text !== 'string') return text;
+  return unit === 'chars' ? characters(text) : utf8Length(text);
+}
+
 const connectFields: Readonly<Record<string, FieldFacts>> = {
   protocol: { rule: 'connect/protocol', field: 'protocolLevel', read: (s) => s.protocol },
   'clean-session': { rule: 'connect/clean-session', field: 'cleanSession', read: (s) => s.cleanSession },
   'keep-alive': { rule: 'connect/keep-alive', field: 'keepAlive', read: (s) => s.keepAlive },
-  'client-id': { rule: 'connect/client-id', field: 'clientId', read: (s) => s.clientId },
-  username: { rule: 'connect/username', field: 'username', read: (s) => s.username },
-  password: { rule: 'connect/password', field: 'password', read: (s) => s.password },
+  'client-id': { rule: 'connect/client-id', field: 'clientId', read: (s, unit) => measured(s.clientId, unit) },
+  username: { rule: 'connect/username', field: 'username', read: (s, unit) => measured(s.username, unit) },
+  password: { rule: 'connect/password', field: 'password', read: (s, unit) => measured(s.password, unit) },
   will: { rule: 'connect/will', field: 'will', read: (s) => s.will },
   'will.topic': { rule: 'connect/will', field: 'will.topic', read: (s) => s.willTopic },
   'will.qos': { rule: 'connect/will', field: 'will.qos', read: (s) => s.willQos },

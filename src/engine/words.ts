@@ -1,5 +1,6 @@
 /** How a check and what it met are put into words. */
 import type { Shape, Test, Unit } from '../policy/model.js';
+import { utf8Length } from '../topics/syntax.js';
 import type { CompiledCheck } from './checks.js';
 import type { FieldValue, Subject } from './subject.js';
 
@@ -25,6 +26,8 @@ const labels: Readonly<Record<string, string>> = {
   shared: 'The share group',
   subscriptions: 'The session',
 };
+
+const texts: ReadonlySet<string> = new Set(['client-id', 'username', 'password']);
 
 const values: Readonly<Record<string, (subject: Subject) => FieldValue>> = {
   protocol: (s) => s.protocol,
@@ -62,8 +65,16 @@ export function seen(check: CompiledCheck, subject: Subject, level: number | und
     return `This is a shared subscription${subject.shareGroup ? ` of the group ${quote(String(subject.shareGroup))}` : ''}`;
   const value = field === 'will' ? subject.will : field === 'password' ? subject.password : values[field]?.(subject);
   if (value === null) return `${label} is missing`;
+  // Nobody is shown a password, nor how long it is.
+  if (field === 'password' && value === '') return `${label} is empty`;
   if (field === 'will' || field === 'password') return `${label} is set`;
+  if (unit && typeof value === 'string') return sizeOf(label, value, unit);
   return `${label} is ${field === 'protocol' ? `MQTT ${value}` : typeof value === 'string' ? quote(value) : withUnit(value as number, unit)}`;
+}
+
+function sizeOf(label: string, text: string, unit: Unit): string {
+  if (text === '') return `${label} is empty`;
+  return `${label} has ${unit === 'chars' ? count([...text].length, 'character') : count(utf8Length(text), 'byte')}`;
 }
 
 /** What the policy wants: "must be 10 to 1800 s", "may have at most 8 levels". */
@@ -82,6 +93,11 @@ export function expected(check: CompiledCheck, level: number | undefined): strin
   }
   if (field.endsWith('payload') && test.to === 0) return 'must be empty';
   if (field.endsWith('payload') && 'to' in test && test.to === 0) return 'must be empty';
+  if (texts.has(field)) {
+    if ((test.from === 1 || test.above === 0) && test.to === undefined && test.below === undefined)
+      return 'may not be empty';
+    return `must have ${boundsOf(test)}`;
+  }
   const verb = ['topic', 'filter', 'filter-count', 'subscriptions', 'payload', 'will.payload'].includes(field)
     ? 'may have'
     : 'must be';

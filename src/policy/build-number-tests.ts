@@ -156,7 +156,7 @@ function endsOf(word: Word, field: Field, context: BuildContext): readonly [End,
 }
 
 function takesNumbers(field: Field, at: Span, problems: Problems): boolean {
-  if (field.type === 'number' || (field.type === 'shape' && field.units)) return true;
+  if (field.type === 'number' || field.units) return true;
   const instead =
     field.type === 'flag'
       ? 'it is 0 or 1'

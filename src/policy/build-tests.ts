@@ -44,18 +44,22 @@ function presence(node: Span, word: Word, field: Field, problems: Problems): Tes
 function listed(node: TestNode & { kind: 'values' }, field: Field, context: BuildContext): Test | undefined {
   const { problems } = context;
   const { values, unit: unitWord } = node;
-  if (field.type === 'presence') {
-    const form = ['client-id', 'username', 'password', 'will.topic'].includes(field.name)
-      ? ` Its form is declared in the identity section: ${field.name} {name}, and the shape of {name}.`
-      : '';
-    problems.error('policy/value', node, `${field.name} takes "none" or "required".${form}`);
-    return undefined;
-  }
   const numeric = values.every(
     (word) =>
       !word.quoted &&
       word.text.split('..', 3).every((text) => numberOf(text) !== undefined || nameInBraces(text) !== undefined),
   );
+  if (field.type === 'presence') {
+    // A name in braces alone is rather the form of the identity than a setting without its unit.
+    const sized = unitWord || values.some((word) => nameInBraces(word.text) === undefined);
+    if (field.units && numeric && sized) return numbers(node, field, context);
+    const size = field.units ? ', or a size such as 1..64 chars' : '';
+    const form = ['client-id', 'username', 'password', 'will.topic'].includes(field.name)
+      ? ` Its form is declared in the identity section: ${field.name} {name}, and the shape of {name}.`
+      : '';
+    problems.error('policy/value', node, `${field.name} takes "none" or "required"${size}.${form}`);
+    return undefined;
+  }
   if (field.type === 'text') return oneOf(values, field, context);
   if (field.type === 'words' || field.type === 'address') {
     if (unitWord) {

@@ -37,6 +37,7 @@ export interface Field {
 
 const bytes: readonly Unit[] = ['B', 'bytes', 'KB', 'MB'];
 const textUnits: readonly Unit[] = ['B', 'bytes', 'KB', 'MB', 'chars', 'levels'];
+const identityUnits: readonly Unit[] = ['B', 'bytes', 'KB', 'MB', 'chars'];
 const time: readonly Unit[] = ['s', 'ms', 'min', 'h', 'd'];
 
 export const fields: readonly Field[] = [
@@ -61,6 +62,7 @@ export const fields: readonly Field[] = [
     name: 'client-id',
     places: ['connect', 'binding'],
     type: 'presence',
+    units: identityUnits,
     optional: true,
     about: 'The client identifier',
   },
@@ -68,13 +70,15 @@ export const fields: readonly Field[] = [
     name: 'username',
     places: ['connect', 'binding'],
     type: 'presence',
+    units: identityUnits,
     optional: true,
     about: 'The user name',
   },
   {
     name: 'password',
-    places: ['connect', 'binding', 'condition'],
+    places: ['connect', 'binding'],
     type: 'presence',
+    units: identityUnits,
     optional: true,
     about: 'The password',
   },
@@ -249,6 +253,7 @@ export const fields: readonly Field[] = [
   },
   { name: 'client-id', places: ['condition'], type: 'words', about: 'The client identifier' },
   { name: 'username', places: ['condition'], type: 'words', optional: true, about: 'The user name' },
+  { name: 'password', places: ['condition'], type: 'presence', optional: true, about: 'The password' },
   { name: 'address', places: ['condition'], type: 'address', about: 'The address of the client, or its network' },
   { name: 'tls', places: ['condition'], type: 'flag', about: 'Whether the connection is encrypted' },
   { name: 'listener', places: ['condition'], type: 'words', about: 'The listener that the client uses' },
