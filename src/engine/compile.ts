@@ -1,20 +1,12 @@
 import { isClientCondition } from '../policy/conditions.js';
-import type {
-  Check,
-  Condition,
-  Consequence,
-  Occasion,
-  Policy,
-  TopicsSection,
-  Verb,
-  Wildcards,
-} from '../policy/model.js';
+import type { Check, Condition, Consequence, Occasion, Policy, TopicsSection, Verb } from '../policy/model.js';
 import { type CompiledCheck, compileCheck } from './checks.js';
 import { type CompiledLevels, type Entry, entriesOf, verbBit } from './entries.js';
 import { FilterListings } from './filter-listings.js';
 import type { LayerContext } from './layers.js';
 import { Names } from './names.js';
 import { QuickDecision } from './quick.js';
+import { QuickFilter } from './quick-filter.js';
 import { TopicTrie } from './trie.js';
 
 /** A policy ready to decide: compiled once, shared by every session. */
@@ -40,7 +32,7 @@ export interface CompiledPolicy {
   /** Packets that the policy refuses, by the standard's name in lower case. */
   readonly packets: ReadonlyMap<string, CompiledPacket>;
   readonly modes: ReadonlySet<TopicsSection['filters']>;
-  readonly quick: Readonly<Record<'publish' | 'receive', QuickDecision>>;
+  readonly quick: Readonly<Record<'publish' | 'receive', QuickDecision>> & { readonly subscribe: QuickFilter };
   readonly filters: FilterListings;
 }
 
@@ -170,15 +162,14 @@ export function compile(policy: Policy, situation: Situation): CompiledPolicy {
     packets,
     modes: new Set(policy.sections.flatMap((section) => (section.section === 'topics' ? [section.filters] : []))),
   };
+  const filters = new FilterListings(entries, [...checks.subscribe, ...checks.session]);
   return {
     ...compiled,
-    filters: new FilterListings(entries, [...checks.subscribe, ...checks.session]),
-    quick: { publish: new QuickDecision(compiled, 'publish'), receive: new QuickDecision(compiled, 'receive') },
+    filters,
+    quick: {
+      publish: new QuickDecision(compiled, 'publish'),
+      receive: new QuickDecision(compiled, 'receive'),
+      subscribe: new QuickFilter({ ...compiled, filters }),
+    },
   };
-}
-
-/** Level at which the first wildcard may stand, and whether any may, for one section. */
-export function wildcardsAllowedFrom(wildcards: Wildcards | undefined): number {
-  if (!wildcards) return 1;
-  return 'none' in wildcards ? Number.POSITIVE_INFINITY : wildcards.fromLevel;
 }

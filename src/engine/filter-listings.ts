@@ -1,7 +1,9 @@
 /** A policy's listings by the part that they have in the decision about a filter. */
-import type { TopicPattern } from '../topics/pattern.js';
+import type { Wildcards } from '../policy/model.js';
 import type { CompiledCheck } from './checks.js';
 import { type Entry, verbBit } from './entries.js';
+import { meeting } from './filter-walks.js';
+import { Levels } from './levels.js';
 import { TopicTrie } from './trie.js';
 
 /** In the order of the page. */
@@ -18,6 +20,9 @@ export interface FilterLists {
 /** So many are looked through faster than they are searched. */
 const fewEntries = 24;
 
+/** Of the filter that is asked for: decisions are synchronous. */
+const levels = new Levels();
+
 export class FilterListings {
   readonly all: FilterLists;
   /** Checks on any filter, but for the one on share groups. */
@@ -31,10 +36,15 @@ export class FilterListings {
   }
 
   /** The lists without what plainly has nothing to do with the filter, whoever asks. What is granted as spelled stays. */
-  near(pattern: TopicPattern): FilterLists {
+  near(filter: string): FilterLists {
     if (!this.#trie) return this.all;
+    const { tables } = this.#trie;
+    levels.readFilter(filter);
     const near: Entry[] = [];
-    this.#trie.meeting(pattern, (entry) => near.push(entry));
+    meeting(tables, 0, levels, 0, undefined, false, (place) => {
+      near.push(tables.entries[place] as Entry);
+      return false;
+    });
     near.sort((a, b) => a.order - b.order);
     return { ...listsOf(near), spelled: this.all.spelled };
   }
@@ -55,4 +65,10 @@ function listsOf(entries: readonly Entry[]): FilterLists {
     if (!filterOnly && (verbs & (verbBit.subscribe | verbBit.receive)) !== 0) lists.sent.push(entry);
   }
   return lists;
+}
+
+/** Level at which the first wildcard may stand, and whether any may, for one section. */
+export function wildcardsAllowedFrom(wildcards: Wildcards | undefined): number {
+  if (!wildcards) return 1;
+  return 'none' in wildcards ? Number.POSITIVE_INFINITY : wildcards.fromLevel;
 }

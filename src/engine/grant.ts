@@ -1,12 +1,11 @@
 /** Which listings grant a filter, and which deny it. */
 import type { TopicPattern } from '../topics/pattern.js';
 import { type CompiledCheck, faultOfCheck } from './checks.js';
-import { wildcardsAllowedFrom } from './compile.js';
 import { type Cover, coverOf } from './cover.js';
 import { type Entry, plainlyApart, verbBit } from './entries.js';
 import type { Fault, Pending } from './faults.js';
 import { type FilterContext, foreignOverlap, leftOutOf, spells, touching } from './filter-context.js';
-import type { FilterLists } from './filter-listings.js';
+import { type FilterLists, wildcardsAllowedFrom } from './filter-listings.js';
 import { firstWildcard } from './pattern-of.js';
 import { plainlyCovers } from './plainly.js';
 import { topicConsequence } from './publish.js';
@@ -96,13 +95,15 @@ function listedGrant(
     if (whole) return granted([whole]);
   }
   const covering = within.filter((entry) => passing(entry) && touches(entry));
-  if (covering.length > 0 && gapIn(pattern, covering.map(own)).covered) return granted(covering);
+  const covered = (by: readonly Entry[]): boolean =>
+    by.some((entry) => plainlyCovers(entry, pattern, identity)) || gapIn(pattern, by.map(own)).covered;
+  if (covering.length > 0 && covered(covering)) return granted(covering);
 
   const failing = [...exact, ...overlap.filter((entry) => (entry.verbs & verbBit.subscribe) !== 0), ...within].filter(
     (entry) => !passing(entry) && touches(entry),
   );
   const wouldCover = within.filter((entry) => touches(entry));
-  if (failing.length > 0 && (exact.length > 0 || gapIn(pattern, wouldCover.map(own)).covered)) {
+  if (failing.length > 0 && (exact.length > 0 || covered(wouldCover))) {
     const [entry] = failing as [Entry];
     return refused(
       ...checksOf(entry)

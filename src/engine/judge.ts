@@ -116,6 +116,10 @@ function judgeMessage(
 
 function judgeFilter(compiled: CompiledPolicy, request: PartialSubscribe, identity: Identity): Judgement {
   const { filter, qos, filterCount } = request;
+  if (typeof filter === 'string' && everyNameKnown(compiled, identity)) {
+    const answer = compiled.quick.subscribe.decide(filter, qos, identity, filterCount, undefined);
+    if (answer === 'allowed') return qos === undefined ? undecided : allowed;
+  }
   const decide = (completion: Completion): Outcome => {
     const decision = decideFilter(
       {

@@ -1,10 +1,13 @@
-/** One look at a topic name: whether it is well formed, whether its levels keep to a `level` check, and how many there are. */
+/** One look at a topic name or filter: whether it is well formed, whether its levels keep to a `level` check, and how many there are. */
 import type { CompiledCheck } from './checks.js';
+import { hashed, type Levels } from './levels.js';
 
 /** What comes instead of a number of levels. */
 export const sign = { refused: 0, unclear: -1 } as const;
 
 const slash = 0x2f;
+const plus = 0x2b;
+const hashSign = 0x23;
 /** What a sign is in a level. */
 const fine = 0;
 const separates = 1;
@@ -35,7 +38,7 @@ export class LevelSigns {
     for (const [from, to] of atom?.ranges ?? []) signs.fill(fine, from, Math.min(to, 127) + 1);
     signs[slash] = separates;
     // What no topic name holds [MQTT-3.3.2-2, MQTT-1.5.3-2].
-    for (const code of [0, 0x23, 0x2b]) signs[code] = refused;
+    for (const code of [0, hashSign, plus]) signs[code] = refused;
     return new LevelSigns(
       signs,
       atom?.min ?? 0,
@@ -67,6 +70,80 @@ export class LevelSigns {
       start = at + 1;
     }
     return length - start < least || length - start > most ? this.#otherwise : levels;
+  }
+
+  /** The same, and takes the levels apart. */
+  read(topic: string, from: number, into: Levels): number {
+    const signs = this.#signs;
+    const { length } = topic;
+    into.begin(topic, from);
+    let start = from;
+    let level = 0;
+    for (let at = from; at < length; at++) {
+      const code = topic.charCodeAt(at);
+      if (code > 0x7f) return sign.unclear;
+      const said = signs[code];
+      if (said === fine) {
+        level = hashed(level, code);
+        continue;
+      }
+      if (said === refused) return sign.refused;
+      if (said === unclear) return sign.unclear;
+      if (!this.#fits(at - start)) return this.#otherwise;
+      into.add(level, at + 1);
+      level = 0;
+      start = at + 1;
+    }
+    if (!this.#fits(length - start)) return this.#otherwise;
+    into.add(level, length + 1);
+    return into.count;
+  }
+
+  /**
+   * Takes a filter apart that is well formed, is no more than ASCII and keeps to the check on levels, wildcards aside; `false` for all
+   * others.
+   */
+  readFilter(filter: string, into: Levels): boolean {
+    const signs = this.#signs;
+    const { length } = filter;
+    into.begin(filter, 0);
+    let firstWild = -1;
+    let isWild = false;
+    let start = 0;
+    let level = 0;
+    for (let at = 0; at < length; at++) {
+      const code = filter.charCodeAt(at);
+      if (code > 0x7f) return false;
+      if (signs[code] === fine) {
+        if (isWild) return false;
+        level = hashed(level, code);
+      } else if (code === slash) {
+        if (!isWild && !this.#fits(at - start)) return false;
+        into.add(level, at + 1);
+        isWild = false;
+        level = 0;
+        start = at + 1;
+      } else if (at !== start) {
+        // A wildcard stands alone [MQTT-4.7.1-2, -3].
+        return false;
+      } else {
+        if (firstWild < 0) firstWild = into.count;
+        if (code === plus) isWild = true;
+        else {
+          into.firstWild = firstWild;
+          into.isOpen = true;
+          return code === hashSign && at + 1 === length;
+        }
+      }
+    }
+    if (!isWild && !this.#fits(length - start)) return false;
+    into.add(level, length + 1);
+    into.firstWild = firstWild < 0 ? into.count : firstWild;
+    return length > 0;
+  }
+
+  #fits(length: number): boolean {
+    return length >= this.#least && length <= this.#most;
   }
 }
 

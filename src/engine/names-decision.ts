@@ -50,7 +50,8 @@ class NameSearch {
     return entry.except.length > 0 && leavesOut(entry, this.#compiled.names, this.#identity, this.#topic);
   }
 
-  readonly #visitDeny = (entry: Entry): boolean => {
+  readonly #visitDeny = (place: number): boolean => {
+    const entry = this.#compiled.deny[this.#verb].entries[place] as Entry;
     if (!holdsEqualLevels(entry, this.#topic) || this.#leftOutBy(entry)) return false;
     const checks = this.#compiled.listingChecks.get(entry)?.[this.#verb];
     // A deny with checks concerns only the packets that they describe.
@@ -59,7 +60,8 @@ class NameSearch {
     return true;
   };
 
-  readonly #visitAllow = (entry: Entry): boolean => {
+  readonly #visitAllow = (place: number): boolean => {
+    const entry = this.#compiled.allow[this.#verb].entries[place] as Entry;
     if (!holdsEqualLevels(entry, this.#topic)) return false;
     if (this.#leftOutBy(entry)) {
       this.leftOut = entry;

@@ -40,7 +40,8 @@ function leastTouch(own: EntryLevel, asked: LevelPattern | undefined, identity: 
   return text === undefined || (asked?.kind === 'literal' && asked.text !== text) ? undefined : text.length;
 }
 
-function leastLength({ alternatives }: LevelShape): number | undefined {
+/** Characters of about the shortest text of a shape; nothing where it has none. */
+export function leastLength({ alternatives }: LevelShape): number | undefined {
   return alternatives[0]?.reduce((sum, { min }) => sum + min, 0);
 }
 

@@ -3,7 +3,7 @@
  * Whatever is not certain here is decided by the full engine, which also explains what was refused; so this never says more than
  * the full engine would.
  */
-import { type Unit, unitFactor } from '../policy/model.js';
+import { type Test, type Unit, unitFactor } from '../policy/model.js';
 import type { CompiledCheck } from './checks.js';
 import type { CompiledPolicy } from './compile.js';
 import { closeConnection, onWire } from './consequence.js';
@@ -12,6 +12,7 @@ import { LevelSigns, sign } from './level-signs.js';
 import { isLine, type PlainLine, plainLines } from './plain-lines.js';
 import { topicConsequence } from './publish.js';
 import type { Subject } from './subject.js';
+import { topicLevels } from './trie.js';
 import type { WireConsequence } from './verdict.js';
 
 export type QuickAnswer = 'allowed' | 'refused' | 'unclear';
@@ -106,7 +107,8 @@ export class QuickDecision {
     const denied = this.#compiled.deny[this.#verb];
     if (said !== 'allowed' || denied.size === 0) return said;
     answer = 'allowed';
-    denied.find(topic, identity, this.#visitDeny);
+    if (this.#lines || text !== '') denied.find(topic, identity, this.#visitDeny);
+    else denied.findLevels(topicLevels, identity, this.#visitDeny);
     return answer;
   }
 
@@ -126,12 +128,12 @@ export class QuickDecision {
   }
 
   #bySearch(topic: string, identity: Identity, { text, levels }: Beginning, signs: LevelSigns): QuickAnswer {
-    const more = signs.levelsOf(topic, text.length);
+    const more = signs.read(topic, text.length, topicLevels);
     if (more <= 0) return more === sign.refused ? 'refused' : 'unclear';
     const form = this.#byForm(levels + more);
     if (form !== 'allowed') return form;
     answer = 'refused';
-    this.#compiled.allow[this.#verb].findBehind(text.length, topic, identity, this.#visit);
+    this.#compiled.allow[this.#verb].findLevels(topicLevels, identity, this.#visitPlace);
     return answer;
   }
 
@@ -169,23 +171,26 @@ export class QuickDecision {
     return true;
   };
 
-  readonly #visitDeny = (entry: Entry): boolean => {
-    answer = entry.isPlain ? 'refused' : 'unclear';
-    return entry.isPlain;
+  readonly #visitPlace = (place: number): boolean => {
+    const listings = this.#compiled.allow[this.#verb];
+    if (!listings.isPlain(place)) return this.#visit(listings.entries[place] as Entry);
+    answer = 'allowed';
+    return true;
+  };
+
+  readonly #visitDeny = (place: number): boolean => {
+    const isPlain = this.#compiled.deny[this.#verb].isPlain(place);
+    answer = isPlain ? 'refused' : 'unclear';
+    return isPlain;
   };
 
   /** An upper limit that always counts is a number to compare with. */
   #takesLimit({ policyField, test, refuses, unconditional }: CompiledCheck): boolean {
-    if (!unconditional || 'in' in test || 'is' in test || 'shape' in test) return false;
-    const { from = 0, to = Infinity, below = Infinity, above, unit } = test;
-    if (from > 0 || above !== undefined) return false;
-    const factor = unit ? unitFactor[unit] : 1;
-    // Whole numbers: below 1024 is at most 1023.
-    const most = Math.min(to * factor, Math.ceil(below * factor) - 1);
-    const field = limitOf(policyField, unit);
+    const limit = unconditional ? upperLimit(test) : undefined;
+    const field = limit && limitOf(policyField, limit.unit);
     if (!field) return false;
     const limits = refuses ? this.#most : this.#usual;
-    limits[field] = Math.min(limits[field], most);
+    limits[field] = Math.min(limits[field], limit.most);
     return true;
   }
 }
@@ -194,6 +199,16 @@ type Uncompleted = Omit<CompiledPolicy, 'quick' | 'filters'>;
 
 /** What came of the search. */
 let answer: QuickAnswer = 'unclear';
+
+/** What a test on a size or a number takes at most, where that is all that it asks. */
+export function upperLimit(test: Test): { readonly most: number; readonly unit: Unit | undefined } | undefined {
+  if ('in' in test || 'is' in test || 'shape' in test) return undefined;
+  const { from = 0, to = Infinity, below = Infinity, above, unit } = test;
+  if (from > 0 || above !== undefined) return undefined;
+  const factor = unit ? unitFactor[unit] : 1;
+  // Whole numbers: below 1024 is at most 1023.
+  return { most: Math.min(to * factor, Math.ceil(below * factor) - 1), unit };
+}
 
 type Limit = 'payloadBytes' | 'topicBytes' | 'topicLevels';
 
@@ -208,7 +223,7 @@ function isFlagCheck({ policyField, unconditional }: CompiledCheck): boolean {
 }
 
 /** Refused by one is refused; what only advises has something to be told. */
-function answerOf(checks: readonly CompiledCheck[], asked: Subject): QuickAnswer {
+export function answerOf(checks: readonly CompiledCheck[], asked: Subject): QuickAnswer {
   let said: QuickAnswer = 'allowed';
   for (let i = 0; i < checks.length; i++) {
     const check = checks[i] as CompiledCheck;
@@ -252,5 +267,11 @@ function onlyRefusal(compiled: Uncompleted, verb: 'publish' | 'receive'): WireCo
     ...compiled.checks[verb].flatMap(ofCheck),
     ...[...compiled.listingChecks.values()].flatMap((checks) => checks[verb].flatMap(ofCheck)),
   ];
-  return all.every(({ kind, code }) => kind === malformed.kind && code === undefined) ? malformed : undefined;
+  return sameForAll(all);
+}
+
+/** The one consequence that all of them are; nothing where they differ. */
+export function sameForAll(all: readonly WireConsequence[]): WireConsequence | undefined {
+  const [first] = all;
+  return all.every(({ kind, code }) => kind === first?.kind && code === first.code) ? first : undefined;
 }

@@ -1,11 +1,12 @@
 import { patternMatches } from '../topics/match.js';
 import type { TopicPattern } from '../topics/pattern.js';
-import { type CompiledPolicy, wildcardsAllowedFrom } from './compile.js';
+import type { CompiledPolicy } from './compile.js';
 import { type Cover, coverOf } from './cover.js';
 import { type Entry, type Identity, leavesOut, patternOfEntry, verbBit } from './entries.js';
 import { patternsForEverybody } from './everybody.js';
 import type { Fault, Pending } from './faults.js';
 import { type FilterContext, foreignOverlap, leftOutOf, spells, touching } from './filter-context.js';
+import { wildcardsAllowedFrom } from './filter-listings.js';
 import { leavingOut, leftOutMessage, topicConsequence } from './publish.js';
 import { classify } from './refusal.js';
 import { gapIn, witnessOutside } from './witness.js';

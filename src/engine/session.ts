@@ -22,6 +22,7 @@ import type {
 } from './packets.js';
 import { type Message, messageFaults } from './publish.js';
 import { type IdentityFor, merged, type Part, recordOf, type Standing } from './standing.js';
+import type { FilterDecision } from './subscribe.js';
 import { topicOfBytes } from './topic-bytes.js';
 import type { Advice, PacketVerdict, Reason, Verdict, WireConsequence } from './verdict.js';
 import { allowed, filterVerdictOf, packetVerdictOf, refusedVerdict, verdictOf } from './verdicts.js';
@@ -38,6 +39,8 @@ export interface Home {
   /** Called when a session that has subscriptions ends. */
   ended(reference: WeakRef<GuardSession>): void;
 }
+
+const noAdvice: readonly never[] = Object.freeze([]);
 
 /** A client's session: its identity's values and its subscriptions. The policy is shared. */
 export class GuardSession implements Session {
@@ -138,48 +141,53 @@ export class GuardSession implements Session {
     if (none !== undefined) return this.#refuse(none, { subscribe: { filter, qos, filterCount } });
     const known = this.#subscriptions.has(filter);
     const subscriptions = this.#subscriptions.size + (known ? 0 : 1);
-    const decision = decideFilterByEach(parts, { filterCount, subscriptions }, filter, qos);
+    const quick = filterQuickly(parts, filter, qos, filterCount, subscriptions);
+    if (quick === 'allowed') return this.#grant(filter, qos, qos, noAdvice);
+    const decide = (): FilterDecision => decideFilterByEach(parts, { filterCount, subscriptions }, filter, qos);
+    if (quick !== 'unclear') return refusedVerdict(quick, this.#open, () => saidOfFilter(decide()), 128);
+    const decision = decide();
     if (decision.faults.length > 0) return filterVerdictOf(decision.faults, decision.advice, qos, 128, this.#open);
-    const advice = [...decision.advice, ...this.#repeated(filter)];
+    return this.#grant(filter, qos, decision.grantedQos, decision.advice);
+  }
+
+  #grant(filter: string, qos: number, grantedQos: number, advice: readonly Advice[]): Verdict {
+    const repeated = this.#repeated(filter);
     if (!this.#reference) {
       this.#reference = new WeakRef(this);
       this.#home.subscribed(this.#reference);
     }
-    this.#subscriptions.set(filter, decision.grantedQos);
-    return filterVerdictOf([], advice, qos, decision.grantedQos, this.#open);
+    this.#subscriptions.set(filter, grantedQos);
+    return filterVerdictOf([], repeated ? [...advice, repeated] : advice, qos, grantedQos, this.#open);
   }
 
   /** A filter that the session already has, or that others of it already cover. */
-  #repeated(filter: string): Advice[] {
+  #repeated(filter: string): Advice | undefined {
+    if (this.#subscriptions.size === 0) return undefined;
     if (this.#subscriptions.has(filter)) {
-      return [
-        {
-          rule: 'subscribe/duplicate',
-          message: `${quote(filter)} is already subscribed; the new subscription replaces the old one [MQTT-3.8.4-3].`,
-          severity: 'info',
-          field: 'filter',
-          coveredBy: filter,
-        },
-      ];
+      return {
+        rule: 'subscribe/duplicate',
+        message: `${quote(filter)} is already subscribed; the new subscription replaces the old one [MQTT-3.8.4-3].`,
+        severity: 'info',
+        field: 'filter',
+        coveredBy: filter,
+      };
     }
     const wider = [...this.#subscriptions.keys()].filter((other) => hasWildcard(other) && !undress(other));
-    if (wider.length === 0 || undress(filter)) return [];
+    if (wider.length === 0 || undress(filter)) return undefined;
     const pattern = patternOf(filter);
     for (const other of wider) {
       const covering = patternOf(other);
       if (!differPlainly(covering, pattern) && uncovered(pattern, [covering]).status === 'covered') {
-        return [
-          {
-            rule: 'subscribe/redundant',
-            message: `${quote(filter)} is already covered by ${quote(other)}.`,
-            severity: 'info',
-            field: 'filter',
-            coveredBy: other,
-          },
-        ];
+        return {
+          rule: 'subscribe/redundant',
+          message: `${quote(filter)} is already covered by ${quote(other)}.`,
+          severity: 'info',
+          field: 'filter',
+          coveredBy: other,
+        };
       }
     }
-    return [];
+    return undefined;
   }
 
   unsubscribe(packet: UnsubscribePacket): Verdict {
@@ -277,6 +285,28 @@ function quickly(
     if (answer !== 'allowed') return 'unclear';
   }
   return 'allowed';
+}
+
+/** `allowed` where every page certainly grants the filter as it is asked for; its consequence where it is certainly refused. */
+function filterQuickly(
+  parts: readonly Part[],
+  filter: string,
+  qos: number,
+  filterCount: number,
+  subscriptions: number,
+): 'allowed' | 'unclear' | WireConsequence {
+  for (let i = 0; i < parts.length; i++) {
+    const { compiled, identity } = parts[i] as Part;
+    const quick = compiled.quick.subscribe;
+    const answer = quick.decide(filter, qos, identity, filterCount, subscriptions);
+    if (answer === 'refused' && parts.length === 1) return quick.refusal ?? 'unclear';
+    if (answer !== 'allowed') return 'unclear';
+  }
+  return 'allowed';
+}
+
+function saidOfFilter({ faults, advice }: FilterDecision): Said {
+  return { pending: faults, advice };
 }
 
 /** What has none covers itself only. */

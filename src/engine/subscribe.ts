@@ -69,7 +69,7 @@ export function decideFilter(context: FilterContext, text: string, qos: number |
     if (fault) return { faults: [...faults, fault], advice, grantedQos: 128 };
   }
 
-  const near = compiled.filters.near(pattern);
+  const near = compiled.filters.near(filter);
   const grant = grantOf(context, filter, pattern, subject, near);
   faults.push(...grant.faults);
   if (faults.length > 0) return { faults, advice, grantedQos: 128 };

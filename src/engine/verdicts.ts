@@ -87,9 +87,17 @@ export function verdictOf(pending: readonly Pending[], advice: readonly Advice[]
   return new ExplainedVerdict(pending.length === 0, () => said, consequence, openBefore);
 }
 
-/** The verdict on a request that is certainly refused: why is found when somebody asks. `find` gives the same at any time. */
-export function refusedVerdict(consequence: WireConsequence, openBefore: boolean, find: () => Said): Verdict {
-  return new ExplainedVerdict(false, find, consequence, openBefore);
+/**
+ * The verdict on a request that is certainly refused: why is found when somebody asks. `find` gives the same at any time.
+ * `grantedQos`: of a filter only.
+ */
+export function refusedVerdict(
+  consequence: WireConsequence,
+  openBefore: boolean,
+  find: () => Said,
+  grantedQos?: 128,
+): Verdict {
+  return new ExplainedVerdict(false, find, consequence, openBefore, grantedQos);
 }
 
 /** The verdict on one filter of a SUBSCRIBE. */

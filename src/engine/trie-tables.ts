@@ -1,0 +1,216 @@
+/**
+ * A trie as one table of numbers: a step from a level to the next reads one record of it, and a word among many is found by one
+ * look into a second one. So a look-up among ten thousand entries touches little more memory than one among ten.
+ */
+import type { LevelShape } from '../topics/pattern.js';
+import type { Entry, EntryLevel } from './entries.js';
+import { hashed, type Levels } from './levels.js';
+import type { TrieDraft } from './trie-draft.js';
+
+type Pieces = Extract<EntryLevel, { kind: 'glued' }>['pieces'];
+
+/** A node is known by the place where its record begins; the root's is 0. */
+export const recordSize = 16;
+
+/** The fields of a record: what leads to the node, its children in this order, and its entries in this order. */
+export const field = {
+  /** Hash of the word. */
+  hash: 0,
+  /** Where the word's characters are; the number of the name, shape or pieces. */
+  label: 1,
+  /** Characters of the word. */
+  length: 2,
+  /** Where the children begin, and how many there are of each kind. */
+  children: 3,
+  words: 4,
+  bound: 5,
+  free: 6,
+  glued: 7,
+  any: 8,
+  /** Where the entries begin, and how many there are of each kind. */
+  entries: 9,
+  rests: 10,
+  shapedRests: 11,
+  ends: 12,
+  /** Traits of all entries from here on, together. */
+  below: 13,
+} as const;
+
+/** What is said of an entry, and of all entries from a node on together. More bits are free for those who build a trie. */
+export const trait = {
+  plain: 1,
+  /** It takes further levels. */
+  rest: 2,
+  /** Of what is below a node: some level is a name of the client's, or holds one. */
+  bound: 4,
+} as const;
+
+/** So many words are compared one after the other; more are found by their hash. */
+const fewWords = 2;
+
+export class TrieTables {
+  readonly nodes: Int32Array;
+  readonly shapes: readonly LevelShape[];
+  readonly glued: readonly Pieces[];
+  /** In the order of the nodes that they are at. */
+  readonly entries: readonly Entry[];
+  /** Of each entry. */
+  readonly traits: Uint8Array;
+  /** Pairs of a key, made of a node and a word's hash, and a child; 0 is no child. */
+  readonly #slots: Int32Array;
+  readonly #shift: number;
+  readonly #characters: Uint16Array;
+
+  /** `drafts`: every node, each node's children next to each other and behind it. */
+  constructor(drafts: readonly TrieDraft[], traitsOf: (entry: Entry) => number) {
+    const nodes = new Int32Array(drafts.length * recordSize);
+    const places = new Map(drafts.map((draft, at) => [draft, at * recordSize]));
+    const entries: Entry[] = [];
+    const shapes: LevelShape[] = [];
+    const glued: Pieces[] = [];
+    const characters: number[] = [];
+    const texts = new Map<string, number>();
+    drafts.forEach((draft, at) => {
+      const node = at * recordSize;
+      const { label, children } = draft;
+      if (label?.kind === 'literal') {
+        const { text } = label;
+        const known = texts.get(text);
+        if (known === undefined) {
+          texts.set(text, characters.length);
+          for (let i = 0; i < text.length; i++) characters.push(text.charCodeAt(i));
+        }
+        nodes[node + field.label] = known ?? (texts.get(text) as number);
+        nodes[node + field.length] = text.length;
+        nodes[node + field.hash] = hashOf(text);
+      } else if (label?.kind === 'bound') nodes[node + field.label] = label.name;
+      else if (label?.kind === 'free') nodes[node + field.label] = shapes.push(label.shape) - 1;
+      else if (label?.kind === 'glued') nodes[node + field.label] = glued.push(label.pieces) - 1;
+      nodes[node + field.children] = children[0] ? (places.get(children[0]) as number) : 0;
+      nodes[node + field.words] = draft.words.size;
+      nodes[node + field.bound] = draft.bound.length;
+      nodes[node + field.free] = draft.free.length;
+      nodes[node + field.glued] = draft.glued.length;
+      nodes[node + field.any] = draft.any ? 1 : 0;
+      nodes[node + field.entries] = entries.length;
+      nodes[node + field.rests] = draft.rests.length;
+      nodes[node + field.shapedRests] = draft.shapedRests.length;
+      nodes[node + field.ends] = draft.ends.length;
+      for (const entry of draft.entries) entries.push(entry);
+    });
+    this.nodes = nodes;
+    this.shapes = shapes;
+    this.glued = glued;
+    this.entries = entries;
+    this.traits = Uint8Array.from(entries, (entry) => traitsOf(entry) | (entry.rest ? trait.rest : 0));
+    this.#characters = Uint16Array.from(characters);
+    this.#gatherTraits();
+    let words = 0;
+    for (const draft of drafts) if (draft.words.size > fewWords) words += draft.words.size;
+    // At most half full.
+    const bits = Math.max(2, Math.ceil(Math.log2(words + 1)) + 1);
+    this.#shift = 32 - bits;
+    this.#slots = new Int32Array(2 ** (bits + 1));
+    this.#fillSlots();
+  }
+
+  /** The child of a node that a level of the text leads to as a word; 0 where there is none. */
+  word(node: number, levels: Levels, at: number): number {
+    const { nodes } = this;
+    const words = nodes[node + field.words] as number;
+    if (words === 0) return 0;
+    const hash = levels.hashes[at] as number;
+    const start = levels.starts[at] as number;
+    const length = (levels.starts[at + 1] as number) - 1 - start;
+    const first = nodes[node + field.children] as number;
+    if (words <= fewWords) {
+      for (let i = 0, child = first; i < words; i++, child += recordSize)
+        if (nodes[child + field.hash] === hash && this.#isWord(child, levels.text, start, length)) return child;
+      return 0;
+    }
+    const slots = this.#slots;
+    const key = keyOf(node, hash);
+    const end = first + words * recordSize;
+    let slot = key >>> this.#shift;
+    for (;;) {
+      const child = slots[2 * slot + 1] as number;
+      if (child === 0) return 0;
+      if (slots[2 * slot] === key && child >= first && child < end && this.#isWord(child, levels.text, start, length))
+        return child;
+      slot = 2 * (slot + 1) === slots.length ? 0 : slot + 1;
+    }
+  }
+
+  /** The word that leads to a node begins with `$`. */
+  isDollar(child: number): boolean {
+    const { nodes } = this;
+    return nodes[child + field.length] !== 0 && this.#characters[nodes[child + field.label] as number] === 0x24;
+  }
+
+  #isWord(child: number, text: string, start: number, length: number): boolean {
+    const { nodes } = this;
+    if (nodes[child + field.length] !== length) return false;
+    const characters = this.#characters;
+    const label = nodes[child + field.label] as number;
+    for (let i = 0; i < length; i++) if (characters[label + i] !== text.charCodeAt(start + i)) return false;
+    return true;
+  }
+
+  /** Children come behind their parents, so what is below them is known when they are asked. */
+  #gatherTraits(): void {
+    const { nodes, traits } = this;
+    for (let node = nodes.length - recordSize; node >= 0; node -= recordSize) {
+      let below = 0;
+      const own = nodes[node + field.entries] as number;
+      const entries = countOf(nodes, node, field.rests, field.ends);
+      for (let i = own; i < own + entries; i++) below |= traits[i] as number;
+      if ((nodes[node + field.bound] as number) + (nodes[node + field.glued] as number) > 0) below |= trait.bound;
+      const children = countOf(nodes, node, field.words, field.any);
+      for (let i = 0, child = nodes[node + field.children] as number; i < children; i++, child += recordSize)
+        below |= nodes[child + field.below] as number;
+      nodes[node + field.below] = below;
+    }
+  }
+
+  #fillSlots(): void {
+    const { nodes } = this;
+    const slots = this.#slots;
+    for (let node = 0; node < nodes.length; node += recordSize) {
+      const words = nodes[node + field.words] as number;
+      if (words <= fewWords) continue;
+      for (let i = 0, child = nodes[node + field.children] as number; i < words; i++, child += recordSize) {
+        const key = keyOf(node, nodes[child + field.hash] as number);
+        let slot = key >>> this.#shift;
+        while (slots[2 * slot + 1] !== 0) slot = 2 * (slot + 1) === slots.length ? 0 : slot + 1;
+        slots[2 * slot] = key;
+        slots[2 * slot + 1] = child;
+      }
+    }
+  }
+}
+
+/** Every node of a draft, each node's children next to each other and behind it. */
+export function inOrder(root: TrieDraft): TrieDraft[] {
+  const drafts = [root];
+  // The list grows while it is gone through.
+  for (const draft of drafts) for (const child of draft.children) drafts.push(child);
+  return drafts;
+}
+
+/** Of one field and those behind it up to another, the sum. */
+export function countOf(nodes: Int32Array, node: number, from: number, to: number): number {
+  let count = 0;
+  for (let one = from; one <= to; one++) count += nodes[node + one] as number;
+  return count;
+}
+
+function hashOf(text: string): number {
+  let hash = 0;
+  for (let at = 0; at < text.length; at++) hash = hashed(hash, text.charCodeAt(at));
+  return hash;
+}
+
+function keyOf(node: number, hash: number): number {
+  const mixed = Math.imul(hash ^ Math.imul(node + recordSize, 0x9e3779b1), 0x85ebca6b);
+  return mixed ^ (mixed >>> 15);
+}
