@@ -1,12 +1,11 @@
 import type { Address } from '../listen.js';
 import type { NamesAndValues } from '../options.js';
+import type { TlsOptions } from '../tls.js';
 
-export interface BrokerOptions {
+export interface BrokerOptions extends TlsOptions {
   readonly policy: string;
   readonly listen: Address;
   readonly websocket?: Address;
-  readonly tlsCert?: string;
-  readonly tlsKey?: string;
   readonly role?: readonly string[];
   readonly setting?: NamesAndValues;
   readonly key?: readonly string[];

@@ -1,13 +1,12 @@
 /** The doors of the broker: TCP or TLS, and WebSocket. */
-import fs from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
 import type { Duplex } from 'node:stream';
 import tls from 'node:tls';
 import { createWebSocketStream, WebSocketServer } from 'ws';
-import { UsageError } from '../exit.js';
 import { spellAddress, startListening } from '../listen.js';
+import { readCredentials } from '../tls.js';
 import type { BrokerOptions } from './options.js';
 
 export interface Doors {
@@ -58,33 +57,6 @@ function mqttProtocol(offered: Set<string>): string | false {
 function noPage(_request: http.IncomingMessage, response: http.ServerResponse): void {
   response.writeHead(426, { upgrade: 'websocket', 'content-type': 'text/plain' });
   response.end('This is a broker: MQTT over WebSocket.\n');
-}
-
-function readCredentials({
-  tlsCert,
-  tlsKey,
-}: BrokerOptions): { readonly cert: Buffer; readonly key: Buffer } | undefined {
-  if (tlsCert === undefined && tlsKey === undefined) return undefined;
-  if (tlsCert === undefined || tlsKey === undefined) throw new UsageError('TLS takes both --tls-cert and --tls-key.');
-  const credentials = { cert: read('--tls-cert', tlsCert), key: read('--tls-key', tlsKey) };
-  try {
-    tls.createSecureContext(credentials);
-  } catch (error) {
-    throw new UsageError(
-      `${tlsCert} and ${tlsKey} are no certificate and its private key: ${(error as Error).message}.`,
-    );
-  }
-  return credentials;
-}
-
-function read(option: string, file: string): Buffer {
-  try {
-    return fs.readFileSync(file);
-  } catch (error) {
-    throw new UsageError(
-      `${option} ${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown reason'}).`,
-    );
-  }
 }
 
 function closed(server: net.Server | http.Server): Promise<void> {

@@ -3,6 +3,7 @@ import type { BrokerOptions } from '../broker/options.js';
 import { roleOption } from '../guard.js';
 import { listenAddress } from '../listen.js';
 import { eachTime, settingOption } from '../options.js';
+import { tlsCertOption, tlsKeyOption } from '../tls.js';
 
 export function define(command: Command, finish: (exitCode: number) => void): void {
   command
@@ -13,8 +14,8 @@ export function define(command: Command, finish: (exitCode: number) => void): vo
         .default({ host: '127.0.0.1', port: 1883 }, '127.0.0.1:1883'),
     )
     .option('--websocket <host:port>', 'where they connect over WebSocket, too', listenAddress)
-    .option('--tls-cert <file>', 'a certificate (PEM): listen with TLS')
-    .option('--tls-key <file>', 'its private key (PEM)')
+    .option(...tlsCertOption)
+    .option(...tlsKeyOption)
     .option(...roleOption, eachTime)
     .option(...settingOption)
     .option(

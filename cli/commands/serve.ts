@@ -11,11 +11,15 @@ import { type Address, cannotListen, isLoopback, listenAddress, spellAddress } f
 import { eachTime, type NamesAndValues, settingOption, wholeNumber } from '../options.js';
 import { write } from '../output.js';
 import type { Loaded, ServeOptions } from '../serve/options.js';
+import { readCredentials, type TlsOptions, tlsCertOption, tlsKeyOption, wantsTls } from '../tls.js';
 
 /** Where the token is taken from when no file is named: never from the command line, which other users can read. */
 const tokenVariable = 'TOPICGUARD_TOKEN';
 
-interface Options extends Pick<ServeOptions, 'bodyLimit' | 'timeLimit' | 'grace' | 'log' | 'sessions'>, HookOptions {
+interface Options
+  extends Pick<ServeOptions, 'bodyLimit' | 'timeLimit' | 'grace' | 'log' | 'sessions'>,
+    HookOptions,
+    TlsOptions {
   readonly policy: string;
   readonly role?: readonly string[];
   readonly setting?: NamesAndValues;
@@ -34,6 +38,8 @@ export function define(command: Command, finish: (exitCode: number) => void): vo
         .argParser(listenAddress)
         .default({ host: '127.0.0.1', port: 8383 }, '127.0.0.1:8383'),
     )
+    .option(...tlsCertOption)
+    .option(...tlsKeyOption)
     .addOption(new Option('--print-config <broker>', "print the broker's side and end").choices([...brokerNames]))
     .option('--token-file <file>', `the bearer token that callers must bring (or in ${tokenVariable})`)
     .addOption(
@@ -75,10 +81,12 @@ async function serve(options: Options): Promise<number> {
   const { listen, printConfig } = options;
   const token = readToken(options.tokenFile);
   if (printConfig !== undefined) {
-    const site = { ...options, url: `http://${spellAddress(listen)}`, token: token !== undefined };
+    const scheme = wantsTls(options) ? 'https' : 'http';
+    const site = { ...options, url: `${scheme}://${spellAddress(listen)}`, token: token !== undefined };
     await write(brokerConfiguration(printConfig, site));
     return ExitCode.clean;
   }
+  const credentials = readCredentials(options);
   const tell = (line: string): void => void process.stderr.write(`${line}\n`);
   for (const { title, blind } of Object.values(brokers))
     tell(`${title} does not tell, so this is not judged: ${blind}.`);
@@ -88,12 +96,15 @@ async function serve(options: Options): Promise<number> {
     );
   if (!isLoopback(listen) && token === undefined)
     tell(`Listening beyond this machine without a token: whoever reaches ${listen.host} can ask.`);
+  if (!isLoopback(listen) && credentials === undefined)
+    tell('Listening beyond this machine without TLS: whoever is on the way can read what brokers send, the token too.');
   try {
     // A bundle of its own, so that no other command pays for it.
     const server = await import('../serve/index.js');
     await server.serve({
       ...options,
       hooks: options,
+      credentials,
       token,
       load: (looksFor) => load(options, looksFor),
       tell,

@@ -46,7 +46,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   const app = createServer(options, { policy, log, metrics, stopping: () => stopping });
   await app.listen(options.listen);
   const { address, port, family } = app.server.address() as AddressInfo;
-  const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+  const url = `${options.credentials ? 'https' : 'http'}://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
   options.tell(`topicguard serve: ${url}, policy ${current.policy} (${current.digest.slice(0, 12)})`);
   log.info({ url, policy: current.policy, digest: current.digest }, 'listening');
 

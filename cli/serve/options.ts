@@ -2,6 +2,7 @@
 import type { HookOptions } from '../../src/brokers/http/hook.js';
 import type { Guard } from '../../src/engine/guard.js';
 import type { Address } from '../listen.js';
+import type { Credentials } from '../tls.js';
 
 /** A policy that has been loaded and made a guard of. */
 export interface Loaded {
@@ -15,6 +16,8 @@ export interface ServeOptions {
   readonly listen: Address;
   /** Tells the files that it looks for. Throws an Error, with a message for people, when the policy cannot be loaded. */
   readonly load: (looksFor: (file: string) => void) => Promise<Loaded>;
+  /** Listen with TLS. */
+  readonly credentials: Credentials | undefined;
   readonly hooks: HookOptions;
   readonly token: string | undefined;
   readonly bodyLimit: number;

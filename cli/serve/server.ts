@@ -1,6 +1,11 @@
 /** The HTTP server: routes, limits, and what every answer has in common. */
 import { randomUUID } from 'node:crypto';
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import fastify, {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifyServerOptions,
+} from 'fastify';
 import { brokers } from '../../src/brokers/http/brokers.js';
 import { fieldsOf, formFields, Unreadable } from '../../src/brokers/http/fields.js';
 import type { Asked, Call, Hook } from '../../src/brokers/http/hook.js';
@@ -22,25 +27,26 @@ export interface Surroundings {
   readonly stopping: () => boolean;
 }
 
-type Settings = Pick<ServeOptions, 'hooks' | 'token' | 'bodyLimit' | 'timeLimit'>;
+type Settings = Pick<ServeOptions, 'hooks' | 'token' | 'bodyLimit' | 'timeLimit' | 'credentials'>;
 
 export function createServer(settings: Settings, surroundings: Surroundings): FastifyInstance {
-  const { bodyLimit, timeLimit, token } = settings;
+  const { bodyLimit, timeLimit, token, credentials } = settings;
   const { metrics, log } = surroundings;
   const requestTimeout = timeLimit * 1000;
+  const limits = {
+    connectionsCheckingInterval: Math.min(1000, timeLimit * 250),
+    requestTimeout,
+    headersTimeout: requestTimeout,
+  };
   const app = fastify({
     logger: false,
     bodyLimit,
     requestTimeout,
     // A socket that says nothing at all is closed too, but not one that a broker keeps for its next question.
     keepAliveTimeout: 75_000,
-    http: {
-      connectionsCheckingInterval: Math.min(1000, timeLimit * 250),
-      requestTimeout,
-      headersTimeout: requestTimeout,
-    },
     forceCloseConnections: 'idle',
-  });
+    ...(credentials ? { https: { ...limits, ...credentials, handshakeTimeout: requestTimeout } } : { http: limits }),
+  } as FastifyServerOptions);
 
   // Bodies are read by the translation of each broker: it knows what is a denial there.
   app.removeAllContentTypeParsers();

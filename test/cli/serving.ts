@@ -1,6 +1,7 @@
 /** Runs `topicguard serve` as a process, and talks HTTP to it. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import http from 'node:http';
+import https from 'node:https';
 import net from 'node:net';
 import { onTestFinished } from 'vitest';
 import { command, root } from './run.js';
@@ -52,7 +53,7 @@ export async function serving(
   const url = await new Promise<string>((resolve, reject) => {
     child.stderr?.on('data', (chunk: Buffer) => {
       err += chunk.toString();
-      const found = /^topicguard serve: (http:\S+),/m.exec(err);
+      const found = /^topicguard serve: (https?:\S+),/m.exec(err);
       if (found) resolve(found[1] as string);
     });
     ended.then(() => reject(new Error(`It ended: ${err}`)));
@@ -91,7 +92,7 @@ export function call(url: string, body?: unknown, { method, headers = {}, agent 
   return new Promise((resolve, reject) => {
     const text = body === undefined || typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
     const type = text === body ? {} : { 'content-type': 'application/json' };
-    const request = http.request(
+    const request = (url.startsWith('https:') ? https : http).request(
       url,
       {
         method: method ?? (text === undefined ? 'GET' : 'POST'),

@@ -15,7 +15,16 @@ export function brokerConfiguration(broker: BrokerName, site: Site): string {
   return printers[broker](site);
 }
 
-function emqx({ url, token, logins }: Site): string {
+/** Where the operator puts the certificate of whoever signed the server's. */
+const authority = '/etc/topicguard/ca.pem';
+
+function isTls({ url }: Site): boolean {
+  return url.startsWith('https:');
+}
+
+function emqx(site: Site): string {
+  const { url, token, logins } = site;
+  const ssl = isTls(site) ? `\n    ssl { enable = true, verify = verify_peer, cacertfile = "${authority}" }` : '';
   const headers = `headers { "content-type" = "application/json"${token ? ', "authorization" = "Bearer TOKEN"' : ''} }`;
   return `# EMQX 5 and 6: etc/emqx.conf. No other source may follow that allows what this one does not answer.
 authentication = [
@@ -23,7 +32,7 @@ authentication = [
     mechanism = password_based
     backend = http
     method = post
-    url = "${url}/emqx/authn"
+    url = "${url}/emqx/authn"${ssl}
     ${headers}
     body {
       clientid = "\${clientid}"
@@ -44,7 +53,7 @@ authorization {
       type = http
       enable = true
       method = post
-      url = "${url}/emqx/authz"
+      url = "${url}/emqx/authz"${ssl.replace('\n', '\n  ')}
       ${headers}
       body {
         clientid = "\${clientid}"
@@ -73,7 +82,7 @@ allow_anonymous = off
 plugins.vmq_acl = off
 plugins.vmq_passwd = off
 plugins.vmq_webhooks = on
-${hooks.join('')}`;
+${isTls(site) ? `vmq_webhooks.cafile = ${authority}\nvmq_webhooks.verify_peer = on\n` : ''}${hooks.join('')}`;
 }
 
 function rabbitmq(site: Site): string {
@@ -84,11 +93,11 @@ auth_http.http_method = post
 ${paths.map((name) => `auth_http.${name}_path = ${withToken(site)}/rabbitmq/${name}\n`).join('')}mqtt.allow_anonymous = false
 mqtt.vhost = ${site.rabbitmqVhost}
 mqtt.exchange = ${site.rabbitmqExchange}
-`;
+${isTls(site) ? `auth_http.ssl_options.verify = verify_peer\nauth_http.ssl_options.cacertfile = ${authority}\n` : ''}`;
 }
 
 function mosquitto(site: Site): string {
-  const { hostname, port, protocol } = new URL(site.url);
+  const { hostname, port } = new URL(site.url);
   return `# Mosquitto: mosquitto.conf, with mosquitto-go-auth. Its cache is off: a changed policy counts at once.
 allow_anonymous false
 auth_plugin /etc/mosquitto/go-auth.so
@@ -96,9 +105,9 @@ auth_opt_backends http
 auth_opt_disable_superuser true
 auth_opt_cache false
 auth_opt_http_host ${site.token ? 'topicguard:TOKEN@' : ''}${hostname}
-auth_opt_http_port ${port || (protocol === 'https:' ? '443' : '80')}
-auth_opt_http_with_tls ${protocol === 'https:'}
-auth_opt_http_verify_peer ${protocol === 'https:'}
+auth_opt_http_port ${port || (isTls(site) ? '443' : '80')}
+auth_opt_http_with_tls ${isTls(site)}
+auth_opt_http_verify_peer ${isTls(site)}
 auth_opt_http_params_mode json
 auth_opt_http_response_mode ${site.mosquittoResponses}
 auth_opt_http_getuser_uri /mosquitto/user
