@@ -166,7 +166,9 @@ function combine(
   const wholeTopic = typeof topic === 'string';
   const completions =
     wholeTopic && everyNameKnown(compiled, identity) ? [{ topic, identity }] : completionsOf(compiled, topic, identity);
-  if (!completions || completions.length === 0) return undecided;
+  const [only] = completions ?? [];
+  if (!completions || !only) return undecided;
+  if (completions.length === 1) return judgementOf(decide(only), optionsKnown && wholeTopic);
 
   const outcomes = completions.map(decide);
   const key = (fault: Fault): string => `${fault.rule} ${fault.field} ${fault.level ?? ''}`;
@@ -180,7 +182,7 @@ function combine(
       outcomes.every((outcome) => outcome.faults.some((other) => key(other) === key(fault)));
     // A level or a witness that only some of the ways have is left out.
     const reasons = common.map((fault) => explain(certain(fault) ? fault : { ...fault, level: undefined }));
-    return { status: 'denied', reasons: completions.length > 1 ? reasons.map(withoutWitness) : reasons, advice: [] };
+    return { status: 'denied', reasons: reasons.map(withoutWitness), advice: [] };
   }
   const allowed = outcomes.filter((outcome) => outcome.faults.length === 0);
   const [some] = allowed;
@@ -193,6 +195,12 @@ function combine(
     : [];
   const status = allowed.length === outcomes.length && optionsKnown && wholeTopic ? 'allowed' : 'undecided';
   return { status, reasons: [], advice: sortAdvice([...advice]) };
+}
+
+/** Of facts that can be filled in in one way only. */
+function judgementOf({ faults, advice }: Outcome, isKnown: boolean): Judgement {
+  if (faults.length > 0) return { status: 'denied', reasons: faults.map(explain), advice: [] };
+  return { status: isKnown ? 'allowed' : 'undecided', reasons: [], advice: sortAdvice([...advice]) };
 }
 
 function withoutWitness<T extends { readonly witness?: string }>(reason: T): T {

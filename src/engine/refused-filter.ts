@@ -38,12 +38,12 @@ export function explainRefusal(
   });
   const expand = (): Fault[] => {
     const listed = compiled.entries.filter((entry) => !entry.deny);
-    const own = listed.map((entry) => coverOf(entry, compiled.names, identity));
     if (start !== undefined) {
       // A filter that starts too early for every section that wants a say is refused for that, whatever it covers.
       const limits = listed.map((entry) => entry.section).filter((section) => section.wildcards !== undefined);
       const from = Math.min(...limits.map((section) => wildcardsAllowedFrom(section.wildcards)));
       if (limits.length > 0 && listed.every((entry) => entry.section.wildcards) && start < from) {
+        const own = listed.map((entry) => coverOf(entry, compiled.names, identity));
         const witness = outsideWitness(compiled, pattern, identity, own);
         const rule = Number.isFinite(from) ? `only from level ${from} on` : 'nowhere';
         return [

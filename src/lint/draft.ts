@@ -1,15 +1,19 @@
 import type { Policy } from '../policy/model.js';
 import type { Document, Span } from '../readers/document.js';
 import { ruleById } from '../rules/index.js';
-import { LineTable } from '../text/lines.js';
+import { LineTable, type Position } from '../text/lines.js';
 import { actorOf, consequenceSentence } from './consequence.js';
 import type { Finding } from './finding.js';
 import type { Found } from './judge-client.js';
 
 /** A finding that does not know its lines yet. */
-export type Draft = Omit<Finding, 'line' | 'column' | 'endLine' | 'endColumn' | 'fixable'>;
+export type Draft = Omit<Finding, 'line' | 'column' | 'endLine' | 'endColumn' | 'fixable' | 'fingerprint'>;
 
-export function draftOfFound({ rule, severity, span, confidence, said }: Found, policy: Policy): Draft {
+export function draftOfFound(
+  { rule, severity, span, confidence, said }: Found,
+  policy: Policy,
+  { fix, related = [] }: Pick<Draft, 'fix' | 'related'>,
+): Draft {
   const { message, level, policyLine, witness, consequence } = said;
   const page = said.policy ?? policy.name;
   const help = ruleById(rule)?.help?.(said, page);
@@ -29,6 +33,8 @@ export function draftOfFound({ rule, severity, span, confidence, said }: Found, 
       consequence.kind !== 'none' && {
         consequence: { ...consequence, ...(sentence !== undefined && { text: sentence }) },
       }),
+    ...(fix && { fix }),
+    ...(related.length > 0 && { related }),
   };
 }
 
@@ -51,26 +57,41 @@ export function draftOfProblem({ code, message, severity, span }: Document['prob
 export function finish(drafts: readonly Draft[], text: string): Finding[] {
   if (drafts.length === 0) return [];
   const lines = new LineTable(text);
-  const seen = new Set<string>();
   const findings: Finding[] = [];
+  let last: Draft | undefined;
   for (const draft of drafts.toSorted(byPlace)) {
-    const { start, end } = within(draft.span, text);
-    const key = JSON.stringify([start, end, draft.rule, draft.message]);
-    if (seen.has(key)) continue;
-    seen.add(key);
-    const from = lines.positionOf(start);
-    const to = lines.positionOf(end);
-    findings.push({
-      ...draft,
-      span: { start, end },
-      line: from.line,
-      column: from.column,
-      endLine: to.line,
-      endColumn: to.column,
-      fixable: draft.fix !== undefined,
-    });
+    if (last && byPlace(last, draft) === 0) continue;
+    last = draft;
+    const span = within(draft.span, text);
+    findings.push(placed(draft, span, lines.positionOf(span.start), lines.positionOf(span.end)));
   }
   return findings;
+}
+
+/** Spelled out, because to spread an object of so many shapes takes ten times as long. */
+function placed(draft: Draft, span: Span, from: Position, to: Position): Finding {
+  const { rule, severity, message, help, fix, confidence, policy, policyLine, witness, level, consequence, related } =
+    draft;
+  return {
+    rule,
+    severity,
+    message,
+    ...(help !== undefined && { help }),
+    span,
+    line: from.line,
+    column: from.column,
+    endLine: to.line,
+    endColumn: to.column,
+    fixable: fix !== undefined,
+    ...(fix && { fix }),
+    confidence,
+    ...(policy !== undefined && { policy }),
+    ...(policyLine !== undefined && { policyLine }),
+    ...(witness !== undefined && { witness }),
+    ...(level !== undefined && { level }),
+    ...(consequence && { consequence }),
+    ...(related && { related }),
+  };
 }
 
 function within({ start, end }: Span, text: string): Span {

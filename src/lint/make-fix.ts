@@ -11,7 +11,7 @@ export function fixOf(change: Change, text: string, format: Format): Fix | undef
   for (const { at, value } of change.set ?? []) {
     const spelled = spellValue(text, at, value, format);
     if (spelled === undefined) return undefined;
-    edits.push({ ...at.span, text: spelled });
+    edits.push({ start: at.span.start, end: at.span.end, text: spelled });
   }
   if (change.remove) {
     const removal = removeEntries(text, change.remove, format);
