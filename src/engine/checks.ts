@@ -231,6 +231,7 @@ export function adviceOfCheck(check: CompiledCheck, subject: Subject): Advice {
     severity: warn ? 'warning' : 'info',
     field: check.field,
     ...(check.line === undefined ? {} : { policyLine: check.line }),
+    ...(check.consequence?.do === 'ignore' && { ignored: true }),
     consequence: onWire(check.consequence, 'packet'),
   };
 }

@@ -77,7 +77,7 @@ export function messageFaults(context: MessageContext, message: Message, advice:
     if (check.holds(subject) !== false) continue;
     if (check.refuses) {
       faults.push(asked(faultOfCheck(check, subject, verb)));
-    } else advice.push(adviceOfCheck(check, subject));
+    } else advice.push({ ...adviceOfCheck(check, subject), field: prefix + check.field });
   }
   if (!wellFormed) {
     for (const problem of checkTopicName(topic)) {

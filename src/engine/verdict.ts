@@ -84,6 +84,8 @@ export interface Advice {
   readonly use?: string;
   /** The filter of the same session that already asks for all of this. */
   readonly coveredBy?: string;
+  /** The platform does not look at the field: it does as if nothing were said there. */
+  readonly ignored?: true;
   /** What the platform does although it allows the packet: lowers, moves into range. */
   readonly consequence?: WireConsequence;
 }

@@ -8,11 +8,12 @@ import mqtt, { type IPublishPacket, type Packet } from 'mqtt-packet';
 import type { Guard, Session } from '../../engine/guard.js';
 import type { PacketVerdict, Verdict } from '../../engine/verdict.js';
 import type { ConnectionFacts } from '../mqtt/facts.js';
+import { setRetain, setWillFlags } from '../mqtt/flags.js';
 import { FrameError, FrameSplitter, largestConnect } from '../mqtt/frames.js';
 import { PacketReader, type Reading } from '../mqtt/read-packet.js';
 import { connectRequest, publishRequest } from '../mqtt/requests.js';
+import { adaptedPublish, adaptedWill } from './adapted.js';
 import { tooDeep, unknownToAedes, unsharable } from './beyond.js';
-import { loweredQos } from './deliver.js';
 import { endSoon } from './end.js';
 import { type AskedRequest, type Asker, ownRefusal, type VerdictEvent } from './events.js';
 import { InnerStream } from './inner.js';
@@ -176,6 +177,8 @@ export class Connection {
     if (verdict.allowed) {
       this.#home.opened(this.session, this);
       this.#state = 'connecting';
+      const will = verdict.advice.length > 0 && adaptedWill(this.#home.guard, request, verdict);
+      if (will) setWillFlags(frame, will);
       this.#pass(frame);
       return;
     }
@@ -232,9 +235,11 @@ export class Connection {
     this.report({ verb: 'publish', packet: request }, verdict, 'wire');
     const id = packet.messageId as number;
     if (verdict.allowed) {
-      const lowered = verdict.consequence.kind === 'downgrade' ? loweredQos(this.session, request) : qos;
-      if (lowered < qos) this.#passLowered(packet, lowered as 0 | 1, id);
+      const { qos: lowered, retain } =
+        verdict.advice.length > 0 ? adaptedPublish(this.session, request, verdict) : request;
+      if (lowered < qos) this.#passLowered({ ...packet, retain }, lowered as 0 | 1, id);
       else {
+        if (retain !== request.retain) setRetain(frame, retain);
         if (qos === 1) this.out.pubacks.expect(id);
         if (qos === 2) this.out.pubrecs.expect(id);
         this.#pass(frame);

@@ -1,5 +1,5 @@
 import type { Session } from '../../engine/guard.js';
-import type { Delivery, PublishPacket } from '../../engine/packets.js';
+import type { Delivery } from '../../engine/packets.js';
 import type { Verdict } from '../../engine/verdict.js';
 
 /** The verdict on a delivery, and at which QoS the client gets it: a policy may lower that. No QoS: the client does not get it. */
@@ -15,16 +15,6 @@ export function decideDelivery(
     if (lower.allowed && lower.consequence.kind !== 'downgrade') return { verdict, qos };
   }
   return { verdict, qos: 0 };
-}
-
-/** At which QoS a message goes on that is allowed with the verdict `downgrade`: the highest one that the policy does not lower. */
-export function loweredQos(session: Session, message: PublishPacket): number {
-  for (let qos = message.qos - 1; qos >= 0; qos--) {
-    const { dup, ...rest } = message;
-    const lower = session.publish({ ...rest, qos, ...(dup !== undefined && { dup: dup && qos > 0 }) });
-    if (lower.allowed && lower.consequence.kind !== 'downgrade') return qos;
-  }
-  return message.qos;
 }
 
 /** For a hook, which does not see the QoS on the wire: the highest one at which the client may get the message, if there is one. */

@@ -5,8 +5,9 @@
  */
 import type { Aedes, Client } from 'aedes';
 import { connectRequest, publishRequest } from '../mqtt/requests.js';
+import { adaptedPublish } from './adapted.js';
 import type { Connection, Home } from './connection.js';
-import { loweredQos, refusalAtEveryQos } from './deliver.js';
+import { refusalAtEveryQos } from './deliver.js';
 import { ownRefusal } from './events.js';
 import { InnerStream } from './inner.js';
 
@@ -82,8 +83,11 @@ export function guardedHooks(
       if (will || !verdict.allowed)
         connection.report({ verb: 'publish', packet: request, ...(will && { will }) }, verdict, 'hook');
       if (verdict.allowed) {
-        // What came over the wire is lowered already; a will is not.
-        if (verdict.consequence.kind === 'downgrade') packet.qos = loweredQos(connection.session, request) as 0 | 1 | 2;
+        // What came over the wire is as the policy has it; a will is as the policy had it at the CONNECT.
+        if (verdict.advice.length > 0) {
+          const { qos, retain } = adaptedPublish(connection.session, request, verdict);
+          Object.assign(packet, { qos, retain });
+        }
         own.authorizePublish.call(aedes, client, packet, done);
       } else done(new Error(verdict.reasons[0]?.message));
     },
