@@ -10,6 +10,7 @@ import type { ConnectVerdict, Guard, GuardOptions, Introduction, RevokedSubscrip
 import { everyNameKnown, identityOf, judgeConnect } from './judge.js';
 import { judgeByEach, saidByEach } from './layered.js';
 import { Layers } from './layers.js';
+import { LiveSessions } from './live-sessions.js';
 import type { ClientFacts, ConnectPacket, PartialConnect } from './packets.js';
 import { GuardSession, type Home } from './session.js';
 import { merged, type Part, recordOf, standingOf } from './standing.js';
@@ -24,25 +25,14 @@ import type { Advice } from './verdict.js';
 export function createGuard(policy: Policy, options: GuardOptions = {}): Guard {
   let layers = layersFor(policy, options);
   let catalogue = catalogueOf(layers.everything);
-  const subscribed = new Set<WeakRef<GuardSession>>();
-  // Sessions that are gone are forgotten whenever their number may have doubled.
-  let sweepAt = 1024;
+  const subscribed = new LiveSessions<GuardSession>();
   const home: Home = {
     get layers() {
       return layers;
     },
     standingOf: (identityFor, client) => standingOf(layers, identityFor, client),
     judge: (facts) => judgeByEach(layers, facts, undefined),
-    subscribed: (reference) => {
-      if (subscribed.size >= sweepAt) {
-        for (const reference of subscribed) if (!reference.deref()?.open) subscribed.delete(reference);
-        sweepAt = Math.max(1024, 2 * subscribed.size);
-      }
-      subscribed.add(reference);
-    },
-    ended: (reference) => {
-      subscribed.delete(reference);
-    },
+    subscribed: (session) => subscribed.add(session),
   };
 
   return {
@@ -125,14 +115,7 @@ export function createGuard(policy: Policy, options: GuardOptions = {}): Guard {
       catalogue = catalogueOf(fresh.everything);
       layers = fresh;
       const revoked: RevokedSubscription[] = [];
-      for (const reference of subscribed) {
-        const session = reference.deref();
-        if (!session?.open) {
-          subscribed.delete(reference);
-          continue;
-        }
-        for (const one of session.restand()) revoked.push({ session, ...one });
-      }
+      for (const session of subscribed.open) for (const one of session.restand()) revoked.push({ session, ...one });
       return revoked;
     },
   };

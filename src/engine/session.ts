@@ -35,9 +35,7 @@ export interface Home {
   standingOf(identityFor: IdentityFor, client: ClientFacts): Standing;
   judge(facts: Facts): Judgement;
   /** Called when a session gets its first subscription. */
-  subscribed(reference: WeakRef<GuardSession>): void;
-  /** Called when a session that has subscriptions ends. */
-  ended(reference: WeakRef<GuardSession>): void;
+  subscribed(session: GuardSession): void;
 }
 
 const noAdvice: readonly never[] = Object.freeze([]);
@@ -49,8 +47,8 @@ export class GuardSession implements Session {
   /** Filter to granted QoS. */
   readonly #subscriptions = new Map<string, number>();
   readonly #home: Home;
-  /** There once it has subscriptions. */
-  #reference: WeakRef<GuardSession> | undefined;
+  /** Whether the guard knows that it has subscriptions. */
+  #isKnown = false;
 
   constructor(standing: Standing, home: Home) {
     this.#standing = standing;
@@ -82,7 +80,6 @@ export class GuardSession implements Session {
 
   close(): void {
     this.#open = false;
-    if (this.#reference) this.#home.ended(this.#reference);
   }
 
   publish(packet: PublishPacket | RawPublishPacket): Verdict {
@@ -152,9 +149,9 @@ export class GuardSession implements Session {
 
   #grant(filter: string, qos: number, grantedQos: number, advice: readonly Advice[]): Verdict {
     const repeated = this.#repeated(filter);
-    if (!this.#reference) {
-      this.#reference = new WeakRef(this);
-      this.#home.subscribed(this.#reference);
+    if (!this.#isKnown) {
+      this.#isKnown = true;
+      this.#home.subscribed(this);
     }
     this.#subscriptions.set(filter, grantedQos);
     return filterVerdictOf([], repeated ? [...advice, repeated] : advice, qos, grantedQos, this.#open);

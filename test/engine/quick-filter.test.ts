@@ -52,27 +52,30 @@ const lineEnds = [
   '\n    note "Write it otherwise."',
 ];
 
+/** A template, or a filter, of these levels. */
 function template(random: Random, levels: readonly string[]): string {
   const parts = random.list(1, random.pick([2, 3, 4]), () => random.pick(levels));
   if (random.below(4) === 0) parts[parts.length - 1] = '#';
-  else if (levels === listedLevels && random.below(8) === 0) parts.push('{words...}');
+  else if (levels !== askedLevels && random.below(8) === 0) parts.push('{words...}');
   const text = parts.join('/');
   return text === '' ? 'a' : text;
 }
 
-function listing(random: Random): string {
-  const deny = random.below(7) === 0 ? 'deny ' : '';
+function listing(random: Random, levels: readonly string[], denied: number): string {
+  const deny = random.below(denied) === 0 ? 'deny ' : '';
   const verbs = random.pick(['subscribe', 'subscribe', 'publish, subscribe', 'publish', 'receive']);
   const except =
-    random.below(8) === 0
-      ? `  except "${template(random, listedLevels).replace(/\/?\{words\.\.\.\}$/, '') || 'a'}"`
-      : '';
+    random.below(8) === 0 ? `  except "${template(random, levels).replace(/\/?\{words\.\.\.\}$/, '') || 'a'}"` : '';
   const end = deny ? '' : random.pick(lineEnds);
   const use = end.includes('note') && random.below(2) === 0 ? ' use "a"' : '';
-  return `  ${deny}${verbs}  "${template(random, listedLevels)}"${end.includes('\n') ? `${except}${end}${use}` : `${end}${except}`}`;
+  return `  ${deny}${verbs}  "${template(random, levels)}"${end.includes('\n') ? `${except}${end}${use}` : `${end}${except}`}`;
 }
 
 function topicsSection(random: Random): string[] {
+  // On a short page few of them, so that lines meet.
+  const isLong = random.below(4) === 0;
+  const levels = isLong ? listedLevels : random.list(3, 6, () => random.pick(listedLevels));
+  const denied = random.pick([3, 7, 20]);
   const filters = random.pick(['within', 'within', 'overlap', 'overlap', 'exact']);
   const own = [' under {client}', ' under $a/{tenant}/{client}'];
   const under = random.pick(filters === 'overlap' ? own : ['', '', '', ' under a', ...own]);
@@ -85,7 +88,7 @@ function topicsSection(random: Random): string[] {
     '  {y}  $[a-z]{0,3}',
     '  {z}  [^/+#]{0,}',
     '  {words}  [a-z]{1,4}',
-    ...random.list(1, random.pick([4, 4, 4, 30]), () => listing(random)),
+    ...random.list(1, isLong ? 30 : 4, () => listing(random, levels, denied)),
     '',
   ];
 }
@@ -109,6 +112,12 @@ function randomPage(random: Random): string {
     ...topicsSection(random),
     ...(random.below(3) === 0 ? topicsSection(random) : []),
   ].join('\n');
+}
+
+/** A text with something in it that a filter may not have, or that is not looked at here. */
+function broken(random: Random, text: string): string {
+  const at = random.below(text.length + 1);
+  return `${text.slice(0, at)}${random.pick(['+', '#', 'ü', '\0', '/'])}${text.slice(at)}`;
 }
 
 /** Filters that are near to what the page lists, and others. */
@@ -149,11 +158,8 @@ function filters(random: Random, page: string): string[] {
     random.pick(['$share/g/', '$share/', '$queue/', '$exclusive/', '$share']) + text;
   return random.list(20, 20, () => {
     const text = random.below(3) === 0 ? template(random, askedLevels) : near();
-    return random.below(20) === 0
-      ? dressed(text)
-      : random.below(40) === 0
-        ? `${text}${random.pick(['+', 'ü', '\0', '/', '#', '//'])}`
-        : text;
+    if (random.below(20) === 0) return dressed(text);
+    return random.below(30) === 0 ? broken(random, text) : text;
   });
 }
 
