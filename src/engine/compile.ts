@@ -163,13 +163,18 @@ export function compile(policy: Policy, situation: Situation): CompiledPolicy {
     modes: new Set(policy.sections.flatMap((section) => (section.section === 'topics' ? [section.filters] : []))),
   };
   const filters = new FilterListings(entries, [...checks.subscribe, ...checks.session]);
+  let quickFilter: QuickFilter | undefined;
   return {
     ...compiled,
     filters,
     quick: {
       publish: new QuickDecision(compiled, 'publish'),
       receive: new QuickDecision(compiled, 'receive'),
-      subscribe: new QuickFilter({ ...compiled, filters }),
+      // Made when the first filter comes: a start that sees none is quicker.
+      get subscribe() {
+        quickFilter ??= new QuickFilter({ ...compiled, filters });
+        return quickFilter;
+      },
     },
   };
 }

@@ -61,57 +61,58 @@ export class TrieTables {
   readonly #shift: number;
   readonly #characters: Uint16Array;
 
-  /** `drafts`: every node, each node's children next to each other and behind it. */
+  /** `drafts`: every node, in order. */
   constructor(drafts: readonly TrieDraft[], traitsOf: (entry: Entry) => number) {
     const nodes = new Int32Array(drafts.length * recordSize);
-    const places = new Map(drafts.map((draft, at) => [draft, at * recordSize]));
     const entries: Entry[] = [];
     const shapes: LevelShape[] = [];
     const glued: Pieces[] = [];
     const characters: number[] = [];
     const texts = new Map<string, number>();
-    drafts.forEach((draft, at) => {
-      const node = at * recordSize;
-      const { label, children } = draft;
+    let node = 0;
+    let hashedWords = 0;
+    for (const draft of drafts) {
+      const { label } = draft;
       if (label?.kind === 'literal') {
         const { text } = label;
-        const known = texts.get(text);
-        if (known === undefined) {
-          texts.set(text, characters.length);
+        let at = texts.get(text);
+        if (at === undefined) {
+          at = characters.length;
+          texts.set(text, at);
           for (let i = 0; i < text.length; i++) characters.push(text.charCodeAt(i));
         }
-        nodes[node + field.label] = known ?? (texts.get(text) as number);
+        nodes[node + field.label] = at;
         nodes[node + field.length] = text.length;
         nodes[node + field.hash] = hashOf(text);
       } else if (label?.kind === 'bound') nodes[node + field.label] = label.name;
       else if (label?.kind === 'free') nodes[node + field.label] = shapes.push(label.shape) - 1;
       else if (label?.kind === 'glued') nodes[node + field.label] = glued.push(label.pieces) - 1;
-      nodes[node + field.children] = children[0] ? (places.get(children[0]) as number) : 0;
-      nodes[node + field.words] = draft.words.size;
-      nodes[node + field.bound] = draft.bound.length;
-      nodes[node + field.free] = draft.free.length;
-      nodes[node + field.glued] = draft.glued.length;
+      const words = draft.words?.size ?? 0;
+      if (words > fewWords) hashedWords += words;
+      nodes[node + field.children] = draft.firstChild * recordSize;
+      nodes[node + field.words] = words;
+      nodes[node + field.bound] = draft.bound?.length ?? 0;
+      nodes[node + field.free] = draft.free?.length ?? 0;
+      nodes[node + field.glued] = draft.glued?.length ?? 0;
       nodes[node + field.any] = draft.any ? 1 : 0;
       nodes[node + field.entries] = entries.length;
-      nodes[node + field.rests] = draft.rests.length;
-      nodes[node + field.shapedRests] = draft.shapedRests.length;
-      nodes[node + field.ends] = draft.ends.length;
-      for (const entry of draft.entries) entries.push(entry);
-    });
+      nodes[node + field.rests] = append(entries, draft.rests);
+      nodes[node + field.shapedRests] = append(entries, draft.shapedRests);
+      nodes[node + field.ends] = append(entries, draft.ends);
+      node += recordSize;
+    }
     this.nodes = nodes;
     this.shapes = shapes;
     this.glued = glued;
     this.entries = entries;
-    this.traits = Uint8Array.from(entries, (entry) => traitsOf(entry) | (entry.rest ? trait.rest : 0));
-    this.#characters = Uint16Array.from(characters);
-    this.#gatherTraits();
-    let words = 0;
-    for (const draft of drafts) if (draft.words.size > fewWords) words += draft.words.size;
+    this.traits = new Uint8Array(entries.length);
+    this.#characters = new Uint16Array(characters);
+    this.#gatherTraits(traitsOf);
     // At most half full.
-    const bits = Math.max(2, Math.ceil(Math.log2(words + 1)) + 1);
+    const bits = Math.max(2, Math.ceil(Math.log2(hashedWords + 1)) + 1);
     this.#shift = 32 - bits;
     this.#slots = new Int32Array(2 ** (bits + 1));
-    this.#fillSlots();
+    if (hashedWords > 0) this.#fillSlots();
   }
 
   /** The child of a node that a level of the text leads to as a word; 0 where there is none. */
@@ -157,8 +158,12 @@ export class TrieTables {
   }
 
   /** Children come behind their parents, so what is below them is known when they are asked. */
-  #gatherTraits(): void {
-    const { nodes, traits } = this;
+  #gatherTraits(traitsOf: (entry: Entry) => number): void {
+    const { nodes, traits, entries: all } = this;
+    for (let i = 0; i < all.length; i++) {
+      const entry = all[i] as Entry;
+      traits[i] = traitsOf(entry) | (entry.rest ? trait.rest : 0);
+    }
     for (let node = nodes.length - recordSize; node >= 0; node -= recordSize) {
       let below = 0;
       const own = nodes[node + field.entries] as number;
@@ -189,12 +194,11 @@ export class TrieTables {
   }
 }
 
-/** Every node of a draft, each node's children next to each other and behind it. */
-export function inOrder(root: TrieDraft): TrieDraft[] {
-  const drafts = [root];
-  // The list grows while it is gone through.
-  for (const draft of drafts) for (const child of draft.children) drafts.push(child);
-  return drafts;
+/** Adds entries to a list, and says how many. */
+function append(to: Entry[], entries: readonly Entry[] | undefined): number {
+  if (!entries) return 0;
+  for (const entry of entries) to.push(entry);
+  return entries.length;
 }
 
 /** Of one field and those behind it up to another, the sum. */

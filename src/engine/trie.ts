@@ -7,8 +7,8 @@ import { shapeMatchesPart } from '../topics/shape.js';
 import type { Entry, EntryLevel, Identity } from './entries.js';
 import { matchesGlued } from './glued.js';
 import { Levels } from './levels.js';
-import { TrieDraft, trunkOf } from './trie-draft.js';
-import { field, inOrder, recordSize, TrieTables, trait } from './trie-tables.js';
+import { inOrder, TrieDraft, trunkOf } from './trie-draft.js';
+import { field, recordSize, TrieTables, trait } from './trie-tables.js';
 
 /** Called for each entry that lists the topic, by its place among `entries`; `true` ends the search. */
 export type Visit = (place: number) => boolean;
@@ -30,9 +30,9 @@ export class TopicTrie {
     for (const entry of entries) root.add(entry);
     const drafts = inOrder(root);
     this.tables = new TrieTables(drafts, traitsOf);
-    const { trunk, end } = trunkOf(root);
+    const { trunk, end } = trunkOf(drafts);
     this.#trunk = trunk;
-    this.#afterTrunk = drafts.indexOf(end) * recordSize;
+    this.#afterTrunk = end * recordSize;
   }
 
   get size(): number {
