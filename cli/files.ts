@@ -3,6 +3,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { IgnoreFiles } from '../src/lint/ignore-files.js';
 import { walk } from '../src/lint/walk.js';
+import { decode } from '../src/readers/decode.js';
+import { LineTable } from '../src/text/lines.js';
 import { UsageError } from './exit.js';
 import { printable } from './terminal.js';
 
@@ -131,13 +133,31 @@ function notAFile(path: string): UsageError {
 }
 
 function cannotRead(path: string, error: unknown): UsageError {
+  // Only where a command has a use for it, standard input has this name; `./-` is a file.
+  if (path === '-') return new UsageError('Standard input is not read here: name a file.');
   const { code, message } = error as NodeJS.ErrnoException;
   return new UsageError(`${path === '' ? '""' : printable(path)} cannot be read: ${reasons[code ?? ''] ?? message}.`);
 }
 
-/** The text of a UTF-8 file, or nothing where there is none. Throws UsageError when there is one that cannot be read. */
+/** The bytes of a file that an option names, which may be a pipe. `what` is said in front of its name. Throws UsageError. */
+export function readOptionFile(what: string, file: string): Buffer {
+  try {
+    return fs.readFileSync(file);
+  } catch (error) {
+    throw cannotRead(`${what} ${file}`, error);
+  }
+}
+
+/**
+ * The text of a file of our own, or nothing where there is none. Throws UsageError when there is something that cannot be read, or is
+ * no text: it is not to be left out without a word.
+ */
 export function readTextIfThere(file: string): string | undefined {
   // Most files that are asked for are not there, and an exception costs more than a look.
-  const stats = fs.statSync(file, { throwIfNoEntry: false });
-  return stats?.isFile() ? readInput(file).toString('utf8') : undefined;
+  if (!fs.statSync(file, { throwIfNoEntry: false })) return undefined;
+  const { text, problems } = decode(readInput(file));
+  const [problem] = problems;
+  if (!problem) return text;
+  const { line, column } = new LineTable(text).positionOf(problem.span.start);
+  throw new UsageError(`${printable(file)}:${line}:${column}: ${problem.message}`);
 }

@@ -12,7 +12,7 @@ import { readInput } from './files.js';
 import { guardForCommand } from './guard.js';
 import type { NamesAndValues } from './options.js';
 import { loadForCommand } from './policy.js';
-import { type Paint, printable } from './terminal.js';
+import { colourWanted, type Paint, painter, printable } from './terminal.js';
 
 export interface ScriptFile {
   readonly text: string;
@@ -30,10 +30,19 @@ export function readScript(file: string): ScriptFile {
   return { text, parsed, problems: [...problems, ...parsed.problems] };
 }
 
+/** What is wrong in a script, all of it, with the lines. */
+export function mistakesOf({ text, problems }: ScriptFile, file: string): UsageError {
+  const say = scriptPrinter(file, text, painter(colourWanted(process.stderr)));
+  const shown = problems.map(({ span, message }) => say(span, message)).join('');
+  return new UsageError(`this script has mistakes:\n${shown.trimEnd()}`);
+}
+
 /** The policy that a script names: a built-in, or a file beside the script. Throws UsageError when it names none. */
-export function policyOfScript({ script }: ParsedScript, file: string): string {
-  const named = script.policy?.value;
+export function policyOfScript(written: ScriptFile, file: string): string {
+  const named = written.parsed.script.policy?.value;
   if (named === undefined) {
+    // Then it may well be no script.
+    if (written.problems.length > 0) throw mistakesOf(written, file);
     throw new UsageError(`${file} names no policy: begin it with a line "policy onenet", or say --policy NAME.`);
   }
   return builtinNames().includes(named) || !/[./]/.test(named) ? named : path.join(path.dirname(file), named);

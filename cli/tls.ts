@@ -1,7 +1,7 @@
 /** `--tls-cert FILE --tls-key FILE`, wherever something listens. */
-import fs from 'node:fs';
 import tls from 'node:tls';
 import { UsageError } from './exit.js';
+import { readOptionFile } from './files.js';
 
 export interface TlsOptions {
   readonly tlsCert?: string;
@@ -28,7 +28,7 @@ export function wantsTls({ tlsCert, tlsKey }: TlsOptions): boolean {
 export function readCredentials(options: TlsOptions): Credentials | undefined {
   if (!wantsTls(options)) return undefined;
   const { tlsCert, tlsKey } = options as Required<TlsOptions>;
-  const credentials = { cert: read('--tls-cert', tlsCert), key: read('--tls-key', tlsKey) };
+  const credentials = { cert: readOptionFile('--tls-cert', tlsCert), key: readOptionFile('--tls-key', tlsKey) };
   try {
     tls.createSecureContext(credentials);
   } catch (error) {
@@ -37,14 +37,4 @@ export function readCredentials(options: TlsOptions): Credentials | undefined {
     );
   }
   return credentials;
-}
-
-function read(option: string, file: string): Buffer {
-  try {
-    return fs.readFileSync(file);
-  } catch (error) {
-    throw new UsageError(
-      `${option} ${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown reason'}).`,
-    );
-  }
 }

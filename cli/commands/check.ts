@@ -2,9 +2,10 @@ import type { Command } from 'commander';
 import type { Guard } from '../../src/engine/guard.js';
 import type { Facts, Judgement, PartialConnect } from '../../src/engine/packets.js';
 import { explainJudgement } from '../check/explain.js';
+import { refuseUnknownNames } from '../check/identity.js';
 import { choosePolicyFor } from '../check/policy.js';
 import { tokenParts } from '../check/token.js';
-import { ExitCode } from '../exit.js';
+import { ExitCode, UsageError } from '../exit.js';
 import { guardForCommand, roleOption } from '../guard.js';
 import {
   eachTime,
@@ -68,10 +69,14 @@ export function define(command: Command, finish: (exitCode: number) => void): vo
     .option('--qos <number>', 'QoS', wholeNumber, 0)
     .option('--retain', 'retain')
     .option('--dup', 'sent again')
-    .option('--payload <text>', 'the payload', '')
+    .option('--payload <text>', 'the payload; an empty one, if it is not said')
     .option('--payload-bytes <number>', 'its size, where the payload is not at hand', wholeNumber)
     .action((topic: string, options: MessageOptions) => {
       const { payload, payloadBytes, dup = false } = options;
+      if (payload !== undefined && payloadBytes !== undefined)
+        throw new UsageError(
+          '--payload-bytes is for a payload that is not at hand, and --payload gives one: leave one out.',
+        );
       const size = payloadBytes === undefined ? { payload: payload ?? '' } : { payloadBytes };
       return run(
         { publish: { topic, qos: options.qos, retain: options.retain ?? false, dup, ...size } },
@@ -140,6 +145,7 @@ async function check(facts: Facts, options: WhoOptions, shown: string): Promise<
       ? choosePolicyFor(typeof topic === 'string' ? topic : undefined)
       : { name: options.policy, why: 'it was asked for' };
   const guard = await guardForCommand(choice.name, options.role, options.setting);
+  refuseUnknownNames(guard.policy, options.identity, options.policy === undefined ? choice.why : undefined);
   const judgement = guard.judge({ ...whoAsks(options), ...facts });
   if (options.json) await write(`${JSON.stringify({ policy: guard.policy.name, ...judgement })}\n`);
   else await write(explain(guard, choice, judgement, facts, shown));

@@ -1,9 +1,12 @@
 import type { Command } from 'commander';
-import { decode } from '../../src/readers/decode.js';
+import { type Decoded, decode } from '../../src/readers/decode.js';
+import { LineTable } from '../../src/text/lines.js';
+import { encodedAs } from '../encoded-as.js';
 import { ExitCode, UsageError } from '../exit.js';
 import { filesBelow, readInput } from '../files.js';
 import { write } from '../output.js';
 import { replaceFile } from '../replace-file.js';
+import { printable } from '../terminal.js';
 
 interface Formatted {
   /** Absent when the text has mistakes. */
@@ -29,19 +32,20 @@ export function define(command: Command, finish: (exitCode: number) => void): vo
 
 async function format(paths: readonly string[], check: boolean): Promise<number> {
   let failed = false;
+  let files = 0;
   for await (const { path } of filesBelow(paths.length > 0 ? paths : ['.'], (name) => endingOf(name) !== undefined)) {
     const ending = endingOf(path);
     if (!ending)
       throw new UsageError(
         `${path} cannot be formatted: its name has to end in ${Object.keys(formatters).join(' or ')}.`,
       );
+    files++;
     const formatter = await (formatters[ending] as () => Promise<Formatter>)();
-    const decoded = decode(readInput(path));
-    const [unreadable] = decoded.problems;
-    const { text, problems } = unreadable
-      ? { text: undefined, problems: [{ line: 1, column: 1, message: unreadable.message }] }
-      : formatter(decoded.text);
-    for (const { line, column, message } of problems) process.stderr.write(`${path}:${line}:${column}: ${message}\n`);
+    const bytes = readInput(path);
+    const decoded = decode(bytes);
+    const { text, problems } = formattedOf(decoded, formatter);
+    for (const { line, column, message } of problems)
+      process.stderr.write(`${printable(path)}:${line}:${column}: ${printable(message)}\n`);
     if (text === undefined) {
       process.stderr.write(`${path} has mistakes and stays as it is.\n`);
       failed = true;
@@ -50,12 +54,30 @@ async function format(paths: readonly string[], check: boolean): Promise<number>
         await write(`${path} is not formatted\n`);
         failed = true;
       } else {
-        replaceFile(path, text);
+        replaceFile(path, encodedAs(bytes, text));
         await write(`formatted ${path}\n`);
       }
     }
   }
+  if (files === 0) {
+    const endings = Object.keys(formatters).join(' or ');
+    process.stderr.write(`topicguard: There is nothing to format: no file here has a name that ends in ${endings}.\n`);
+  }
   return failed ? ExitCode.findings : ExitCode.clean;
+}
+
+/** Windows line ends stay where the file begins with one. */
+function formattedOf({ text, problems }: Decoded, formatter: Formatter): Formatted {
+  const [unreadable] = problems;
+  if (unreadable) {
+    const place = new LineTable(text).positionOf(unreadable.span.start);
+    return { problems: [{ ...place, message: unreadable.message }] };
+  }
+  if (!/^[^\n]*\r\n/.test(text)) return formatter(text);
+  const formatted = formatter(text.replaceAll('\r\n', '\n'));
+  return formatted.text === undefined
+    ? formatted
+    : { ...formatted, text: formatted.text.replaceAll('\r\n', '\n').replaceAll('\n', '\r\n') };
 }
 
 function endingOf(name: string): string | undefined {

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { type Finding, Run } from '../../src/lint/index.js';
 import { usualBaseline } from '../../src/lint/own-files.js';
-import { ExitCode } from '../exit.js';
+import { ExitCode, UsageError } from '../exit.js';
 import { type FixCommandOptions, lintFile } from '../fix/index.js';
 import { type FileReport, formatNames, type Report } from '../formats/index.js';
 import type { CacheFile } from '../lint/cache-file.js';
@@ -73,6 +73,8 @@ async function lint(paths: readonly string[], options: LintCommandOptions): Prom
 
   const settings = new RunSettings(options);
   if (options.printConfig !== undefined) {
+    if (statSync(options.printConfig, { throwIfNoEntry: false })?.isDirectory())
+      throw new UsageError(`${options.printConfig} is a folder: name a file in it, which need not be there.`);
     const { printedConfig } = await import('../lint/print-config.js');
     await write(printedConfig(options.printConfig, await settings.configFor(options.printConfig)));
     return ExitCode.clean;

@@ -3,6 +3,7 @@ import { readPolicyText } from '../../src/load.js';
 import { builtinNames, builtinPolicy } from '../../src/policy/builtins.js';
 import { type Policy, PolicyError } from '../../src/policy/model.js';
 import { isJsonPage } from '../../src/policy/page-name.js';
+import { nearest } from '../../src/text/nearest.js';
 import { ExitCode, UsageError } from '../exit.js';
 import { write } from '../output.js';
 import { loadForCommand, policyText } from '../policy.js';
@@ -16,7 +17,14 @@ export function define(command: Command, finish: (exitCode: number) => void): vo
     .allowExcessArguments()
     .action(async ({ json }: { json?: boolean }, list: Command) => {
       const [name] = list.args;
-      if (name !== undefined) throw new UsageError(`To see one policy, write: topicguard policies show ${name}`);
+      if (name !== undefined) {
+        const meant = nearest(name, ['list', 'show']);
+        throw new UsageError(
+          meant === undefined
+            ? `To see one policy, write: topicguard policies show ${name}`
+            : `There is no "policies ${name}". Did you mean "policies ${meant}"?`,
+        );
+      }
       const all = builtinNames().map((name) => about(builtinPolicy(name) as Policy));
       const rows = all.map(({ name, title, hosts }) => [name, title, hosts.join(', ')]);
       await write(json ? `${JSON.stringify(all)}\n` : table(rows));

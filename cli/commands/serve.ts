@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
-import fs from 'node:fs';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type BrokerName, brokerNames, brokers } from '../../src/brokers/http/brokers.js';
 import { brokerConfiguration } from '../../src/brokers/http/configuration.js';
 import type { HookOptions } from '../../src/brokers/http/hook.js';
 import { layersOf } from '../../src/policy/layers.js';
 import { ExitCode, UsageError } from '../exit.js';
+import { readOptionFile } from '../files.js';
 import { guardForCommand, roleOption } from '../guard.js';
 import { type Address, cannotListen, isLoopback, listenAddress, spellAddress } from '../listen.js';
 import { eachTime, type NamesAndValues, settingOption, wholeNumber } from '../options.js';
 import { write } from '../output.js';
 import type { Loaded, ServeOptions } from '../serve/options.js';
-import { readCredentials, type TlsOptions, tlsCertOption, tlsKeyOption, wantsTls } from '../tls.js';
+import { type Credentials, readCredentials, type TlsOptions, tlsCertOption, tlsKeyOption, wantsTls } from '../tls.js';
 
 /** Where the token is taken from when no file is named: never from the command line, which other users can read. */
 const tokenVariable = 'TOPICGUARD_TOKEN';
@@ -87,17 +87,6 @@ async function serve(options: Options): Promise<number> {
     return ExitCode.clean;
   }
   const credentials = readCredentials(options);
-  const tell = (line: string): void => void process.stderr.write(`${line}\n`);
-  for (const { title, blind } of Object.values(brokers))
-    tell(`${title} does not tell, so this is not judged: ${blind}.`);
-  if (options.logins === 'accept')
-    tell(
-      'Passwords: their form is judged as the policy says, not whether they are right (--logins pass leaves that to the broker).',
-    );
-  if (!isLoopback(listen) && token === undefined)
-    tell(`Listening beyond this machine without a token: whoever reaches ${listen.host} can ask.`);
-  if (!isLoopback(listen) && credentials === undefined)
-    tell('Listening beyond this machine without TLS: whoever is on the way can read what brokers send, the token too.');
   try {
     // A bundle of its own, so that no other command pays for it.
     const server = await import('../serve/index.js');
@@ -107,12 +96,36 @@ async function serve(options: Options): Promise<number> {
       credentials,
       token,
       load: (looksFor) => load(options, looksFor),
-      tell,
+      notes: notesFor(options, token, credentials),
+      tell: (line) => void process.stderr.write(`${line}\n`),
     });
   } catch (error) {
     throw cannotListen(error, listen) ?? error;
   }
   return ExitCode.clean;
+}
+
+/** What the operator has to know, once it is clear that there is a server. */
+function notesFor(
+  { listen, logins }: Options,
+  token: string | undefined,
+  credentials: Credentials | undefined,
+): readonly string[] {
+  const notes = Object.values(brokers).map(
+    ({ title, blind }) => `${title} does not tell, so this is not judged: ${blind}.`,
+  );
+  if (logins === 'accept')
+    notes.push(
+      'Passwords: their form is judged as the policy says, not whether they are right (--logins pass leaves that to the broker).',
+    );
+  if (isLoopback(listen)) return notes;
+  if (token === undefined)
+    notes.push(`Listening beyond this machine without a token: whoever reaches ${listen.host} can ask.`);
+  if (credentials === undefined)
+    notes.push(
+      'Listening beyond this machine without TLS: whoever is on the way can read what brokers send, the token too.',
+    );
+  return notes;
 }
 
 async function load({ policy, role, setting }: Options, looksFor: (file: string) => void): Promise<Loaded> {
@@ -128,11 +141,7 @@ async function load({ policy, role, setting }: Options, looksFor: (file: string)
 function readToken(file: string | undefined): string | undefined {
   let token = process.env[tokenVariable] || undefined;
   if (file !== undefined) {
-    try {
-      token = fs.readFileSync(file, 'utf8').trim();
-    } catch (error) {
-      throw new UsageError(`The token file ${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
-    }
+    token = readOptionFile('The token file', file).toString('utf8').trim();
     if (token === '') throw new UsageError(`The token file ${file} is empty.`);
   }
   if (token !== undefined && /\s/.test(token)) throw new UsageError('The token may hold no blank and no line feed.');

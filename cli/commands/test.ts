@@ -50,27 +50,38 @@ async function test(paths: readonly string[], { policy, role: roles, setting }: 
     return guard;
   };
   const paint = painter(colourWanted(process.stdout));
+  const runFile = async (file: string): Promise<Result> => {
+    const script = readScript(file);
+    const own = script.parsed.script.roles.map(({ value }) => value);
+    const guard = await guardFor(policy ?? policyOfScript(script, file), own).catch((error: unknown) => {
+      throw error instanceof UsageError ? new UsageError(`${file}: ${error.message}`) : error;
+    });
+    return runOne(file, script, guard, paint);
+  };
+  const complaints: string[] = [];
   let files = 0;
   let met = 0;
   let unmet = 0;
   for await (const { path: file } of filesBelow(paths.length > 0 ? paths : ['.'], (name) => name.endsWith('.mqtt'))) {
     files++;
-    const script = readScript(file);
-    const { parsed } = script;
-    const own = parsed.script.roles.map(({ value }) => value);
-    const guard = await guardFor(policy ?? policyOfScript(parsed, file), own).catch((error: unknown) => {
-      throw error instanceof UsageError ? new UsageError(`${file}: ${error.message}`) : error;
+    const result = await runFile(file).catch((error: unknown) => {
+      // One that cannot be run keeps nobody from seeing what came of the others.
+      if (!(error instanceof UsageError)) throw error;
+      complaints.push(error.message);
+      return { met: 0, unmet: 0, output: '' };
     });
-    const result = runOne(file, script, guard, paint);
     met += result.met;
     unmet += result.unmet;
     await write(result.output);
   }
   if (files === 0) throw new UsageError('There is no session script: a file whose name ends in .mqtt.');
+  const run = files - complaints.length;
   const counts = [`${met} as expected`, ...(unmet > 0 ? [paint(`${unmet} not as expected`, 'red', 'bold')] : [])];
-  await write(`${counts.join(', ')} in ${counted(files, 'script')}\n`);
+  if (run > 0) await write(`${counts.join(', ')} in ${counted(run, 'script')}\n`);
+  for (const complaint of complaints) process.stderr.write(`topicguard: ${complaint}\n`);
   const note = use.finish();
   if (note !== undefined) process.stderr.write(`topicguard: ${note}\n`);
+  if (complaints.length > 0) return ExitCode.usage;
   return unmet > 0 ? ExitCode.findings : ExitCode.clean;
 }
 

@@ -1,6 +1,7 @@
 /** `lint --fix`, `--fix-unsafe`, `--diff`: files with their fixes applied, written or shown. */
 import { fixText, type LintOptions, type LintResult, lintText } from '../../src/lint/index.js';
 import { decode } from '../../src/readers/decode.js';
+import { encodedAs } from '../encoded-as.js';
 import { UsageError } from '../exit.js';
 import { replaceFile } from '../replace-file.js';
 import { unifiedDiff } from './diff.js';
@@ -40,12 +41,4 @@ export async function lintFile(
   }
   if (fixed.text !== text) replaceFile(settings.path, encodedAs(bytes, fixed.text));
   return { text: fixed.text, result: fixed.result };
-}
-
-/** UTF-16 and byte order marks stay what they were. */
-function encodedAs(before: Uint8Array, text: string): Buffer {
-  if (before[0] === 0xff && before[1] === 0xfe) return Buffer.from(`\uFEFF${text}`, 'utf16le');
-  if (before[0] === 0xfe && before[1] === 0xff) return Buffer.from(`\uFEFF${text}`, 'utf16le').swap16();
-  const marked = before[0] === 0xef && before[1] === 0xbb && before[2] === 0xbf;
-  return Buffer.from(marked ? `\uFEFF${text}` : text, 'utf8');
 }

@@ -66,7 +66,7 @@ export class RunSettings {
     this.#finder =
       config === false
         ? undefined
-        : new ConfigFinder(readTextIfThere, typeof config === 'string' ? { file: path.resolve(config) } : {});
+        : new ConfigFinder(readText, typeof config === 'string' ? { file: path.resolve(config) } : {});
   }
 
   /** Throws UsageError when a configuration or a baseline cannot be used. */
@@ -132,7 +132,7 @@ export class RunSettings {
     for (const file of this.#options.policy === undefined ? new Set(all.map(({ place }) => place?.file)) : []) {
       if (file === undefined || !searched.some((folder) => isInside(path.resolve(folder), path.dirname(file))))
         continue;
-      const text = readTextIfThere(file);
+      const text = readText(file);
       if (text === undefined) continue;
       const findings = this.#exceptions.unused(file, all, text, await this.configFor(file));
       const prints = await fingerprintsOf(findings, text, file);
@@ -202,7 +202,7 @@ export class RunSettings {
     let baseline = this.#baselines.get(file);
     if (!baseline) {
       baseline = orUsageError(async () => {
-        const text = readTextIfThere(file);
+        const text = readText(file);
         if (text === undefined)
           throw new UsageError(`There is no baseline ${shown(file)}. --write-baseline writes it.`);
         return readBaseline(text, file);
@@ -219,7 +219,7 @@ async function refuseOthers(file: string): Promise<void> {
     throw new UsageError(
       `${shown(file)} is a folder. Write the name of the baseline: --write-baseline=${usualBaseline}.`,
     );
-  const text = readTextIfThere(file);
+  const text = readText(file);
   if (text === undefined) return;
   try {
     await readBaseline(text, file);
@@ -253,6 +253,11 @@ async function orUsageError<T>(work: () => Promise<T> | T): Promise<T> {
 
 function isInside(folder: string, other: string): boolean {
   return other === folder || other.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep);
+}
+
+/** Named in messages as the user would write it. */
+function readText(file: string): string | undefined {
+  return readTextIfThere(shown(file));
 }
 
 /** As the user would write it. */

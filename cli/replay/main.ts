@@ -1,12 +1,12 @@
 /** `topicguard replay`: what a real broker does, beside what the policy says. A bundle of its own. */
 import { randomBytes } from 'node:crypto';
-import fs from 'node:fs';
 import mqtt from 'mqtt-packet';
 import { type PlayResult, playScript } from '../../src/replay/play.js';
 import { type BrokerAddress, BrokerError, WireClient } from '../../src/replay/wire-client.js';
 import { ExitCode, UsageError } from '../exit.js';
+import { readOptionFile } from '../files.js';
 import { write } from '../output.js';
-import { guardForScript, policyOfScript, readScript, scriptPrinter } from '../session-scripts.js';
+import { guardForScript, mistakesOf, policyOfScript, readScript, scriptPrinter } from '../session-scripts.js';
 import { colourWanted, painter, printable } from '../terminal.js';
 import type { ReplayOptions } from './options.js';
 
@@ -15,16 +15,14 @@ const passwordVariable = 'TOPICGUARD_PASSWORD';
 
 /** Throws UsageError when the script, the policy or the broker cannot be used. */
 export async function replay(file: string, options: ReplayOptions): Promise<number> {
-  const { text, parsed, problems } = readScript(file);
+  const script = readScript(file);
+  const { text, parsed } = script;
   const paint = painter(colourWanted(process.stdout));
   const say = scriptPrinter(file, text, paint);
-  if (problems.length > 0) {
-    const shown = problems.map(({ span, message }) => say(span, message)).join('');
-    throw new UsageError(`this script has mistakes:\n${shown.trimEnd()}`);
-  }
+  if (script.problems.length > 0) throw mistakesOf(script, file);
   const own = parsed.script.roles.map(({ value }) => value);
   const guard = await guardForScript(
-    options.policy ?? policyOfScript(parsed, file),
+    options.policy ?? policyOfScript(script, file),
     options.role ?? (own.length > 0 ? own : undefined),
     options.setting,
   );
@@ -101,11 +99,10 @@ function credentialsOf(url: URL): { readonly username?: string; readonly passwor
 }
 
 function readCertificates(file: string): Buffer {
-  try {
-    return fs.readFileSync(file);
-  } catch (error) {
-    throw new UsageError(`--ca ${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown reason'}).`);
-  }
+  const bytes = readOptionFile('--ca', file);
+  // TLS itself would take anything, and then trust nobody.
+  if (!bytes.includes('-----BEGIN ')) throw new UsageError(`--ca ${file} holds no certificate in PEM.`);
+  return bytes;
 }
 
 interface Publisher {

@@ -47,6 +47,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   await app.listen(options.listen);
   const { address, port, family } = app.server.address() as AddressInfo;
   const url = `${options.credentials ? 'https' : 'http'}://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+  for (const note of options.notes) options.tell(note);
   options.tell(`topicguard serve: ${url}, policy ${current.policy} (${current.digest.slice(0, 12)})`);
   log.info({ url, policy: current.policy, digest: current.digest }, 'listening');
 

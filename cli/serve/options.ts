@@ -27,6 +27,8 @@ export interface ServeOptions {
   readonly grace: number;
   readonly log: 'all' | 'denied' | 'none';
   readonly sessions: number;
+  /** What is told when it listens. */
+  readonly notes: readonly string[];
   /** A line for the operator, on standard error. */
   readonly tell: (line: string) => void;
 }

@@ -23,6 +23,12 @@ export type Answer = Packet | 'closed' | 'silence';
 /** No broker sends larger packets to a test client. */
 const mostBytes = 64 * 1024 * 1024;
 
+const whyNot: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nobody listens there',
+  ENOTFOUND: 'nobody knows the name',
+  EAI_AGAIN: 'nobody knows the name at the moment',
+};
+
 export class WireClient {
   /** Messages that the broker has sent and nobody has taken. */
   readonly deliveries: Extract<Packet, { cmd: 'publish' }>[] = [];
@@ -68,7 +74,7 @@ export class WireClient {
       const timer = setTimeout(() => fail(`no answer within ${counted(timeout / 1000, 'second')}`), timeout);
       const failed = (error: NodeJS.ErrnoException): void => {
         clearTimeout(timer);
-        fail(error.code === 'ECONNREFUSED' ? 'nobody listens there' : error.message);
+        fail(whyNot[error.code ?? ''] ?? error.message);
       };
       socket.once('error', failed);
       socket.once(address.tls ? 'secureConnect' : 'connect', () => {
