@@ -1,11 +1,14 @@
 /** The command line: finds the command, loads it and nothing else, and turns what went wrong into an exit code. */
+import { existsSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { commands } from './commands.js';
-import { ExitCode } from './exit.js';
+import { ExitCode, UsageError } from './exit.js';
 import { stopOnClosedPipe } from './output.js';
 
 /** Filled in by the build. */
 declare const TOPICGUARD_VERSION: string;
+
+const ownOptions: ReadonlySet<string> = new Set(['-h', '--help', '-V', '--version']);
 
 async function main(argv: readonly string[]): Promise<number> {
   const program = new Command('topicguard')
@@ -28,6 +31,15 @@ async function main(argv: readonly string[]): Promise<number> {
     program.outputHelp({ error: true });
     return ExitCode.usage;
   }
+  const [first] = argv;
+  if (first?.startsWith('-') && !ownOptions.has(first))
+    throw new UsageError(
+      `${JSON.stringify(first)} stands before any command, where there are only ${[...ownOptions].join(', ')}: write the command first, as in "topicguard lint --policy onenet".`,
+    );
+  if (wanted !== undefined && !Object.hasOwn(commands, wanted) && existsSync(wanted) && /[./\\]/.test(wanted))
+    throw new UsageError(
+      `${JSON.stringify(wanted)} is a file or a folder, and no command. "topicguard lint" looks for mistakes in files.`,
+    );
   // Commander would answer with the overview.
   if (wanted !== undefined && !Object.hasOwn(commands, wanted) && wanted !== 'help')
     await program.parseAsync([wanted], { from: 'user' });

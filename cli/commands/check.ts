@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Guard } from '../../src/engine/guard.js';
 import type { Facts, Judgement, PartialConnect } from '../../src/engine/packets.js';
 import { explainJudgement } from '../check/explain.js';
@@ -54,8 +54,10 @@ export function define(command: Command, finish: (exitCode: number) => void): vo
 
   who(command.command('connect').description('may a client connect like this?'))
     .option('--password <text>', 'the password; a token is explained part by part')
-    .option('--protocol <version>', 'MQTT version: 3.1, 3.1.1 or 5', protocolLevel, 4)
-    .option('--clean-session <0|1>', 'clean session', flag, true)
+    .addOption(
+      new Option('--protocol <version>', 'MQTT version: 3.1, 3.1.1 or 5').argParser(protocolLevel).default(4, '3.1.1'),
+    )
+    .addOption(new Option('--clean-session <0|1>', 'clean session').argParser(flag).default(true, '1'))
     .option('--keep-alive <seconds>', 'keep-alive', wholeNumber, 60)
     .option('--will-topic <topic>', 'the will')
     .option('--will-payload <text>', 'its payload')

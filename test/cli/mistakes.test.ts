@@ -22,6 +22,12 @@ describe('a mistake', () => {
     ['lint device.json --baseline folder', 'topicguard: folder cannot be read: it is a directory, not a file.'],
     ['lint device.json --baseline bytes.json', 'topicguard: bytes.json:2:1: The file is not UTF-8'],
     ['lint --print-config folder', 'topicguard: folder is a folder: name a file in it, which need not be there.'],
+    [
+      'device.json',
+      'topicguard: "device.json" is a file or a folder, and no command. "topicguard lint" looks for mistakes in files.',
+    ],
+    ['--policy onenet lint', 'topicguard: "--policy" stands before any command, where there are only -h, --help'],
+    ['--polcy', 'topicguard: "--polcy" stands before any command'],
     ['test -', 'topicguard: Standard input is not read here: name a file.'],
     ['fmt -', 'topicguard: Standard input is not read here: name a file.'],
     ['test empty.mqtt', 'topicguard: empty.mqtt names no policy: begin it with a line "policy onenet"'],
