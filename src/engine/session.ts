@@ -1,4 +1,5 @@
 import { uncovered } from '../topics/algebra.js';
+import type { TopicPattern } from '../topics/pattern.js';
 import { differPlainly } from '../topics/plain.js';
 import { patternOf, utf8Length } from '../topics/syntax.js';
 import { closeConnection } from './consequence.js';
@@ -169,10 +170,11 @@ export class GuardSession implements Session {
         coveredBy: filter,
       };
     }
-    const wider = [...this.#subscriptions.keys()].filter((other) => hasWildcard(other) && !undress(other));
-    if (wider.length === 0 || undress(filter)) return undefined;
-    const pattern = patternOf(filter);
-    for (const other of wider) {
+    let pattern: TopicPattern | undefined;
+    for (const other of this.#subscriptions.keys()) {
+      if (!mayCover(other, filter) || undress(other)) continue;
+      if (undress(filter)) return undefined;
+      pattern ??= patternOf(filter);
       const covering = patternOf(other);
       if (!differPlainly(covering, pattern) && uncovered(pattern, [covering]).status === 'covered') {
         return {
@@ -306,9 +308,12 @@ function saidOfFilter({ faults, advice }: FilterDecision): Said {
   return { pending: faults, advice };
 }
 
-/** What has none covers itself only. */
-function hasWildcard(filter: string): boolean {
-  return filter.includes('+') || filter.endsWith('#');
+/** Without a wildcard it covers itself only; with one, what stands before that begins everything that it covers. */
+function mayCover(wide: string, filter: string): boolean {
+  const plus = wide.indexOf('+');
+  if (plus >= 0) return filter.startsWith(wide.slice(0, plus));
+  // `a/#` covers `a` too.
+  return wide.endsWith('#') && filter.startsWith(wide.slice(0, Math.max(0, wide.length - 2)));
 }
 
 function noSession(why: string): Fault {

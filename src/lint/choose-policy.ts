@@ -20,16 +20,20 @@ export interface Candidate {
   readonly prefixes: readonly (readonly string[])[];
   /** The first words below those beginnings, by level: what tells the generations of one platform apart. */
   readonly words: ReadonlyMap<number, ReadonlySet<string>>;
+  /** How many words these are. */
+  readonly size: number;
 }
 
 export function candidateOf(policy: Policy): Candidate {
   const sections = policy.sections.filter((section): section is TopicsSection => section.section === 'topics');
   const prefixes = sections.flatMap((section) => section.under ?? []).map(literalStart);
+  const words = wordsOf(sections);
   return {
     name: policy.name,
     hosts: policy.hosts,
     prefixes: prefixes.filter((prefix) => prefix.length > 1 || prefix[0]?.startsWith('$')),
-    words: wordsOf(sections),
+    words,
+    size: [...words.values()].reduce((sum, there) => sum + there.size, 0),
   };
 }
 
@@ -154,34 +158,35 @@ function within(family: readonly Candidate[], client: Client, by: 'host' | 'topi
   if (!first || others.length === 0) return first && { name: first.name, by, why };
   const topics = topicsOf(client);
   const held = family.map((candidate): Held => ({ candidate, words: wordsHeldBy(candidate, topics) }));
-  held.sort((a, b) => b.words.size - a.words.size || sizeOf(a.candidate) - sizeOf(b.candidate));
+  held.sort((a, b) => b.words.length - a.words.length || a.candidate.size - b.candidate.size);
   const [best, ...rest] = held as [Held, ...Held[]];
   const { name } = best.candidate;
-  const lesser = rest.filter(({ words }) => words.size < best.words.size);
+  const lesser = rest.filter(({ words }) => words.length < best.words.length);
   if (lesser.length === 0) return { name, by, why };
-  const mixed = lesser.find(({ words }) => words.size > 0);
+  const mixed = lesser.find(({ words }) => words.length > 0);
   if (!mixed) return { name, by, why: `${why}, and its topics are those of ${name}` };
-  const newer = [...best.words].filter((word) => !mixed.words.has(word));
+  const newer = best.words.filter((word) => !mixed.words.includes(word));
   const older = mixed.candidate.name;
   return {
     name,
     by,
     why: `${why}, and it has topics of ${older} and of ${name}`,
-    mixed: `The topics are of two generations of one platform: ${[...mixed.words].join(', ')} of ${older}, ${newer.join(', ')} of ${name}. Both are accepted here, but a product has one kind or the other.`,
+    mixed: `The topics are of two generations of one platform: ${mixed.words.join(', ')} of ${older}, ${newer.join(', ')} of ${name}. Both are accepted here, but a product has one kind or the other.`,
   };
 }
 
 interface Held {
   readonly candidate: Candidate;
-  readonly words: ReadonlySet<string>;
+  /** Each once. */
+  readonly words: readonly string[];
 }
 
-function wordsHeldBy({ words }: Candidate, topics: readonly string[]): ReadonlySet<string> {
-  const held = new Set<string>();
+function wordsHeldBy({ words }: Candidate, topics: readonly string[]): readonly string[] {
+  const held: string[] = [];
   for (const topic of topics) {
     for (const [at, there] of words) {
       const word = levelAt(topic, at);
-      if (word !== undefined && there.has(word)) held.add(word);
+      if (word !== undefined && there.has(word) && !held.includes(word)) held.push(word);
     }
   }
   return held;
@@ -196,12 +201,6 @@ function levelAt(topic: string, place: number): string | undefined {
   }
   const end = topic.indexOf('/', start);
   return topic.slice(start, end < 0 ? undefined : end);
-}
-
-function sizeOf({ words }: Candidate): number {
-  let size = 0;
-  for (const there of words.values()) size += there.size;
-  return size;
 }
 
 /**

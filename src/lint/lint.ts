@@ -72,7 +72,7 @@ export interface JudgedByPolicy {
  * are in the order of the text. Rejects with PolicyError when `options.policy` cannot be loaded, and with TypeError when no
  * reader has a name for such a file; whatever the text holds is a finding, never an exception.
  */
-export async function lintText(text: string, options: LintOptions): Promise<LintResult> {
+export function lintText(text: string, options: LintOptions): Promise<LintResult> {
   return options.cache ? options.cache.lint(text, options, lintAnew) : lintAnew(text, options);
 }
 
@@ -97,8 +97,9 @@ export async function inspectText(text: string, options: InspectOptions, grounds
   const policies: PolicyChoice[] = [];
   const judged: JudgedByPolicy[] = [];
   const lines = new LineCounter(text);
-  const run = options.run ?? new Run();
-  run.begin(path);
+  // One client by itself is nobody's double.
+  const run = options.run ?? (document.clients.length > 1 || grounds ? new Run() : undefined);
+  run?.begin(path);
   const { now, config, memory, only } = options;
   memory?.begin(document.clients);
   // What the script says of its own clients counts more than what the folder says of all.
@@ -143,8 +144,8 @@ export async function inspectText(text: string, options: InspectOptions, grounds
     if (!policies.some(({ name, by, why: other }) => name === choice.name && by === choice.by && why === other))
       policies.push(choice);
     drafts.push(...inRole.drafts);
-    const said = format === 'session' ? undefined : saidBy(client, guard, lines);
-    const twice = said && run.describe(path, said);
+    const said = run && format !== 'session' ? saidBy(client, guard, lines) : undefined;
+    const twice = said && run?.describe(path, said);
     if (said) grounds?.said(said, twice);
     if (twice)
       drafts.push({ ...twice, rule: 'connect/duplicate-client-id', severity: 'warning', confidence: 'likely' });
