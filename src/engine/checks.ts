@@ -1,6 +1,6 @@
 import type { Check, Consequence, Shape, Test } from '../policy/model.js';
 import { unitFactor } from '../policy/model.js';
-import { shapeMatches } from '../topics/shape.js';
+import { shapeMatches, shapeMatchesPart } from '../topics/shape.js';
 import { utf8Length } from '../topics/syntax.js';
 import { type Answered, onWire, refuses } from './consequence.js';
 import type { Fault } from './faults.js';
@@ -190,17 +190,38 @@ export function failingLevel(test: Test, topic: string): number | undefined {
   return levelThatFails(levelPasses(test), topic);
 }
 
-function levelThatFails(passes: (level: string) => boolean, topic: string): number | undefined {
-  const levels = topic.split('/');
-  const at = levels.findIndex((level) => level !== '+' && level !== '#' && !passes(level));
-  return at < 0 ? undefined : at + 1;
+/** Tells of a part of a topic that is one level. */
+type LevelTest = (topic: string, start: number, end: number) => boolean;
+
+function levelThatFails(passes: LevelTest, topic: string): number | undefined {
+  let start = 0;
+  for (let level = 1; start <= topic.length; level++) {
+    const slash = topic.indexOf('/', start);
+    const end = slash < 0 ? topic.length : slash;
+    if (!isWildcard(topic, start, end) && !passes(topic, start, end)) return level;
+    start = end + 1;
+  }
+  return undefined;
 }
 
-function levelPasses(test: Test): (level: string) => boolean {
-  if ('shape' in test) return textTest(test.shape);
+function isWildcard(topic: string, start: number, end: number): boolean {
+  if (end !== start + 1) return false;
+  const code = topic.charCodeAt(start);
+  return code === 0x2b || code === 0x23;
+}
+
+function levelPasses(test: Test): LevelTest {
+  if ('shape' in test) {
+    const { shape } = test;
+    if (shape.kind !== 'level') return () => true;
+    return (topic, start, end) => shapeMatchesPart(shape.level, topic, start, end);
+  }
   const passes = testOf(test);
   const inBytes = !('unit' in test) || test.unit !== 'chars';
-  return (level) => passes(inBytes ? utf8Length(level) : [...level].length);
+  return (topic, start, end) => {
+    const level = topic.slice(start, end);
+    return passes(inBytes ? utf8Length(level) : [...level].length);
+  };
 }
 
 /** The breach of a check whose `holds` said no. */

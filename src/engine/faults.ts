@@ -23,6 +23,9 @@ export interface FaultGroup {
 export type Pending = Fault | FaultGroup;
 
 export function expandFaults(pending: readonly Pending[]): Fault[] {
+  const [first] = pending;
+  // Most have one.
+  if (first && pending.length === 1 && !('expand' in first)) return [first];
   return sortFaults(pending.flatMap((one) => ('expand' in one ? one.expand() : [one])));
 }
 
@@ -51,6 +54,7 @@ const fieldOrder = [
 ];
 
 function sortFaults(faults: Fault[]): Fault[] {
+  if (faults.length < 2) return faults;
   // Pages come in the order in which they were asked, the platform's first.
   const pages = [...new Set(faults.map(({ policy }) => policy))];
   return faults.sort(

@@ -56,7 +56,7 @@ function draftsOfFaults(found: readonly Found[], client: Client, guard: Guard, n
   return found.map((one): Draft => {
     const change = ruleById(one.rule)?.fix?.(one.said, fixContext(one, client, guard, names, now));
     const fix = change && isItsOwn(change, one, found, document) ? fixOf(change, text, format) : undefined;
-    return draftOfFound(one, guard.policy, { ...(fix && { fix }), related: relatedOf(one, client) });
+    return draftOfFound(one, guard.policy, fix, relatedOf(one, client));
   });
 }
 

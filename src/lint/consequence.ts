@@ -39,7 +39,7 @@ export function consequenceSentence({ kind, code }: WireConsequence, subject: st
 }
 
 function hex(code: number): string {
-  return `0x${code.toString(16).toUpperCase().padStart(2, '0')}`;
+  return `0x${code < 16 ? '0' : ''}${code.toString(16).toUpperCase()}`;
 }
 
 const theServer = 'The server';

@@ -3,7 +3,8 @@ import type { Document, Span } from '../readers/document.js';
 import { ruleById } from '../rules/index.js';
 import { LineTable, type Position } from '../text/lines.js';
 import { actorOf, consequenceSentence } from './consequence.js';
-import type { Finding } from './finding.js';
+import type { Finding, RelatedPlace } from './finding.js';
+import type { Fix } from './fix.js';
 import type { Found } from './judge-client.js';
 
 /** A finding that does not know its lines yet. */
@@ -12,7 +13,8 @@ export type Draft = Omit<Finding, 'line' | 'column' | 'endLine' | 'endColumn' | 
 export function draftOfFound(
   { rule, severity, span, confidence, said }: Found,
   policy: Policy,
-  { fix, related = [] }: Pick<Draft, 'fix' | 'related'>,
+  fix: Fix | undefined,
+  related: readonly RelatedPlace[],
 ): Draft {
   const { message, level, policyLine, witness, consequence } = said;
   const page = said.policy ?? policy.name;

@@ -117,37 +117,51 @@ export function foundBy(said: Reason | Advice, severity: Severity, span: Span, r
   return { rule: said.rule, severity, span, confidence: 'certain', said, ...(request && { request }) };
 }
 
+interface InDirection {
+  readonly direction?: Request['direction'];
+  readonly judgement: Judgement;
+}
+
 const undecided: Judgement = { status: 'undecided', reasons: [], advice: [] };
 
-function judgeRequest(
-  guard: Guard,
-  request: Request,
-  { names, connect }: Who,
-  known: KnownSession | undefined,
-): { readonly direction?: Request['direction']; readonly judgement: Judgement } {
+function judgeRequest(guard: Guard, request: Request, who: Who, known: KnownSession | undefined): InDirection {
   if (request.direction === 'unsubscribe') {
     known?.unsubscribe(request);
     return { direction: 'unsubscribe', judgement: judgeUnsubscribe(guard, request) };
   }
+  if (request.direction) return judgeAs(guard, request, request.direction, who, known);
   const directions = directionsOf(guard, request);
-  const [direction, ...others] = directions as [Verb, ...Verb[]];
-  const judge = (verb: Verb): Judgement => {
-    const facts = requestFacts(request, verb, names);
-    return withoutTopicOf(request, guard.judge(connect ? { ...facts, connect } : facts));
-  };
-  if (others.length === 0) {
-    if (direction !== 'subscribe' && known?.isFine(direction, request)) return { direction, judgement: undecided };
-    const judgement = direction === 'subscribe' ? known?.subscribe(request) : undefined;
-    return { direction, judgement: judgement ?? judge(direction) };
-  }
+  const [only, ...others] = directions as [Verb, ...Verb[]];
+  if (others.length === 0) return judgeAs(guard, request, only, who, known);
   // Nobody knows which of them it is, so only what is wrong with all of them counts.
-  const judgements = directions.map(judge);
+  const judgements = directions.map((verb) => judgeAlone(guard, request, verb, who));
   if (judgements.some(({ status }) => status !== 'denied')) return { judgement: undecided };
   const [last, ...rest] = judgements.toReversed() as [Judgement, ...Judgement[]];
   const reasons = last.reasons.filter(({ rule }) =>
     rest.every((other) => other.reasons.some((reason) => reason.rule === rule)),
   );
   return { judgement: { status: 'denied', reasons, advice: [] } };
+}
+
+function judgeAs(
+  guard: Guard,
+  request: Request,
+  direction: Verb,
+  who: Who,
+  known: KnownSession | undefined,
+): InDirection {
+  if (known) {
+    if (direction === 'subscribe') {
+      const judgement = known.subscribe(request);
+      if (judgement) return { direction, judgement };
+    } else if (known.isFine(direction, request)) return { direction, judgement: undecided };
+  }
+  return { direction, judgement: judgeAlone(guard, request, direction, who) };
+}
+
+function judgeAlone(guard: Guard, request: Request, verb: Verb, { names, connect }: Who): Judgement {
+  const facts = requestFacts(request, verb, names);
+  return withoutTopicOf(request, guard.judge(connect ? { ...facts, connect } : facts));
 }
 
 /**

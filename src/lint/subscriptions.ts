@@ -39,8 +39,9 @@ export class KnownSession {
     this.#asked++;
     const verdict = this.#session.subscribe({ filter: topic.value, qos: qos?.value ?? 0 });
     const { allowed, reasons, advice } = verdict;
+    if (allowed && advice.length === 0) return granted;
     const status = allowed ? 'allowed' : 'denied';
-    if (qos || (reasons.length === 0 && advice.length === 0)) return { status, reasons, advice };
+    if (qos) return { status, reasons, advice };
     // What is said about a QoS that the file does not have is left out.
     const certain = reasons.filter(({ field }) => field !== 'qos');
     if (!allowed && certain.length === 0) return undefined;
@@ -56,6 +57,8 @@ export class KnownSession {
     this.#session.close();
   }
 }
+
+const granted: Judgement = { status: 'allowed', reasons: [], advice: [] };
 
 /** The same for a client of which only its topics say who it is: what is left to say after they were judged one by one. */
 export function sessionFaults(judged: readonly JudgedRequest[], guard: Guard, names: Names): Found[] {

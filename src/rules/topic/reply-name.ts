@@ -72,6 +72,7 @@ subscribe lamps/hall-1/property/post_reply
 };
 
 function otherNames(topic: string): string[] {
+  if (!topic.includes('reply') && !topic.includes('custom')) return [];
   const names = [topic, ...swappedReply(topic)];
   const spelled = names.map((name) =>
     name
