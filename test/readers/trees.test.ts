@@ -8,7 +8,7 @@ import { parseJsonTree } from '../../src/readers/json-tree.js';
 import { readSession } from '../../src/readers/session.js';
 import type { TreeNode } from '../../src/readers/tree.js';
 import { readYaml } from '../../src/readers/yaml.js';
-import { parseYamlTree } from '../../src/readers/yaml-tree.js';
+import { parseAnyYaml, parseYamlTree } from '../../src/readers/yaml-tree.js';
 
 const plain = (node: TreeNode): unknown => {
   if (node.kind === 'scalar') return node.value;
@@ -198,11 +198,12 @@ describe('YAML', () => {
     fc.assert(
       fc.property(tree, fc.boolean(), (data, flow) => {
         const text = flow ? `${JSON.stringify(data)}\n` : stringify(data);
-        const parsed = parseYamlTree(text);
-        expect(parsed.problems).toEqual([]);
-        const [root] = parsed.roots;
-        if (root === undefined) throw new Error('no root');
-        expect(plain(root)).toEqual(pairs(load(text)));
+        for (const parsed of [parseYamlTree(text), parseAnyYaml(text)]) {
+          expect(parsed.problems).toEqual([]);
+          const [root] = parsed.roots;
+          if (root === undefined) throw new Error('no root');
+          expect(plain(root)).toEqual(pairs(load(text)));
+        }
         checkSpans(text, readYaml(text));
       }),
       { numRuns: 300 },
@@ -252,6 +253,18 @@ describe('YAML', () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  it('ends what is in brackets with its bracket, empty or not', () => {
+    const text = 'a: []\nb: { }\nc: [x, {}]\nd: {e: [ ]}\n';
+    const ends: string[] = [];
+    const visit = (node: TreeNode): void => {
+      if (node.kind !== 'scalar') ends.push(text.slice(node.start, node.end));
+      if (node.kind === 'list') node.items.forEach(visit);
+      if (node.kind === 'map') for (const entry of node.entries) visit(entry.value);
+    };
+    parseAnyYaml(text).roots.forEach(visit);
+    expect(ends).toEqual([text.trimEnd(), '[]', '{ }', '[x, {}]', '{}', '{e: [ ]}', '[ ]']);
   });
 
   it('finds comments and nothing else that begins with #', () => {
