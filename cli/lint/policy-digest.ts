@@ -2,6 +2,10 @@ import { createHash, randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { builtinNames } from '../../src/policy/builtins.js';
+import { isPagePath } from '../../src/policy/page-name.js';
+
+/** Files that may be looked at for one policy: names are taken for files that are none. */
+const mostPages = 500;
 
 /** Bytes. A larger policy is not loaded, whatever it holds. */
 const largest = 1_000_000;
@@ -20,9 +24,11 @@ export function digestOfPolicy(nameOrPath: string): string {
     if (seen.has(at)) continue;
     const bytes = bytesOf(file);
     const text = bytes.toString('utf8');
-    // An escape may spell any path, so nothing is kept that goes by such a page.
-    seen.set(at, text.includes('\\') ? randomUUID() : hashOf(bytes));
-    if (typeof bytes !== 'string') waiting.push(...parentsIn(text, at));
+    const parents = typeof bytes === 'string' ? [] : parentsIn(text, at);
+    // An escape may spell any path, and nobody builds upon so many pages: nothing is kept that goes by such a one.
+    const isKnown = !text.includes('\\') && parents.length + seen.size <= mostPages;
+    seen.set(at, isKnown ? hashOf(bytes) : randomUUID());
+    if (isKnown) waiting.push(...parents);
   }
   return hashOf(JSON.stringify([...seen.values()]));
 }
@@ -38,19 +44,19 @@ function bytesOf(file: string): Buffer | string {
   }
 }
 
-/** Everything that could be the path of a page: one too many does no harm, one too few would. */
+/** Everything that could be the path of a page: one too many does no harm, one too few would. Every step looks at a character once. */
 function parentsIn(text: string, file: string): string[] {
-  const paths = [
-    ...text.matchAll(/[^\s"]+\.(?:mqttpolicy|json)/gi),
-    ...text.matchAll(/(?<=")[^"\n]*\.(?:mqttpolicy|json)(?=")/gi),
-  ];
+  const found = new Set<string>();
+  // With blanks a path stands in quotes, in either form.
+  for (const word of [...text.split(/[\s"]/), ...text.split(/["\n]/)]) if (isPagePath(word)) found.add(word);
   // A bare name is that of a file beside the page.
-  const named = [...text.matchAll(/(?<=\b(?:extends|on)"?\s*:?\s*"?)[\w.-]+/g)].flatMap(([name]) => [
-    name,
-    `${name}.mqttpolicy`,
-    `${name}.json`,
-  ]);
-  return [...paths.map(([name]) => name), ...named].map((name) => path.resolve(path.dirname(file), name));
+  let before = '';
+  for (const word of text.split(/[^\w.-]/)) {
+    if (word === '') continue;
+    if (before === 'extends' || before === 'on') for (const name of [word, `${word}.mqttpolicy`]) found.add(name);
+    before = word;
+  }
+  return [...found].map((name) => path.resolve(path.dirname(file), name));
 }
 
 function hashOf(content: string | Uint8Array): string {

@@ -211,3 +211,22 @@ describe('a cache that cannot be used', () => {
     expect(await fromCache(cwd, '--cache-location', 'file/below')).toMatch(/^0 \(not (?:used|written): /);
   });
 });
+
+it.each([
+  ['one long word', 'a'.repeat(900_000)],
+  ['blanks', ' '.repeat(900_000)],
+  ['quotes', '"'.repeat(900_000)],
+  ['words that lead to other pages', 'on '.repeat(300_000)],
+  ['a hundred thousand names of files', `policy p\n${'a.json '.repeat(100_000)}`],
+])('a policy of %s is looked through in no time', async (_, text) => {
+  const cwd = folderWith({
+    'p.mqttpolicy': text,
+    'a.yaml': '# topicguard: policy=./p.mqttpolicy\nmqtt: { host: a.example, client_id: a }\n',
+  });
+  const started = Date.now();
+  for (const words of [[], ['--cache'], ['--cache']]) {
+    const { code, stdout } = await lint(cwd, ...words);
+    expect([code, stdout]).toEqual([1, expect.stringContaining('lint/policy')]);
+  }
+  expect(Date.now() - started).toBeLessThan(15_000);
+});
