@@ -8,6 +8,7 @@ import { TopicTrie } from './trie.js';
 
 /** In the order of the page. */
 export interface FilterLists {
+  readonly entries: readonly Entry[];
   readonly deny: readonly Entry[];
   /** Granted as they are spelled: of `exact` sections, and filters of their own in `overlap` ones. */
   readonly spelled: readonly Entry[];
@@ -51,7 +52,10 @@ export class FilterListings {
 }
 
 function listsOf(entries: readonly Entry[]): FilterLists {
-  const lists = { deny: [], spelled: [], overlap: [], within: [], sent: [] } as Record<keyof FilterLists, Entry[]>;
+  const lists = { deny: [], spelled: [], overlap: [], within: [], sent: [] } as Record<
+    Exclude<keyof FilterLists, 'entries'>,
+    Entry[]
+  >;
   for (const entry of entries) {
     const { verbs, section, filterOnly, equalLevels } = entry;
     const subscribable = (verbs & verbBit.subscribe) !== 0;
@@ -64,7 +68,7 @@ function listsOf(entries: readonly Entry[]): FilterLists {
     if (subscribable && section.filters === 'within' && equalLevels.length === 0) lists.within.push(entry);
     if (!filterOnly && (verbs & (verbBit.subscribe | verbBit.receive)) !== 0) lists.sent.push(entry);
   }
-  return lists;
+  return { entries, ...lists };
 }
 
 /** Level at which the first wildcard may stand, and whether any may, for one section. */

@@ -7,7 +7,7 @@ import type { Fault, Pending } from './faults.js';
 import { type FilterContext, foreignOverlap, leftOutOf, spells, touching } from './filter-context.js';
 import { type FilterLists, wildcardsAllowedFrom } from './filter-listings.js';
 import { firstWildcard } from './pattern-of.js';
-import { plainlyCovers } from './plainly.js';
+import { farFromLimit, mayHoldHardest, plainlyCovers } from './plainly.js';
 import { topicConsequence } from './publish.js';
 import { explainRefusal } from './refused-filter.js';
 import type { Subject } from './subject.js';
@@ -94,16 +94,19 @@ function listedGrant(
     const whole = within.find((entry) => plainlyCovers(entry, pattern, identity));
     if (whole) return granted([whole]);
   }
-  const covering = within.filter((entry) => passing(entry) && touches(entry));
   const covered = (by: readonly Entry[]): boolean =>
     by.some((entry) => plainlyCovers(entry, pattern, identity)) || gapIn(pattern, by.map(own)).covered;
-  if (covering.length > 0 && covered(covering)) return granted(covering);
+  const mayBeCovered = filter.length > farFromLimit || within.some((entry) => mayHoldHardest(entry, pattern));
+  if (mayBeCovered) {
+    const covering = within.filter((entry) => passing(entry) && touches(entry));
+    if (covering.length > 0 && covered(covering)) return granted(covering);
+  }
 
   const failing = [...exact, ...overlap.filter((entry) => (entry.verbs & verbBit.subscribe) !== 0), ...within].filter(
     (entry) => !passing(entry) && touches(entry),
   );
-  const wouldCover = within.filter((entry) => touches(entry));
-  if (failing.length > 0 && (exact.length > 0 || covered(wouldCover))) {
+  const wouldBeCovered = (): boolean => mayBeCovered && covered(within.filter(touches));
+  if (failing.length > 0 && (exact.length > 0 || wouldBeCovered())) {
     const [entry] = failing as [Entry];
     return refused(
       ...checksOf(entry)
@@ -111,7 +114,7 @@ function listedGrant(
         .map((check) => faultOfCheck(check, subject, 'subscribe')),
     );
   }
-  return refused(explainRefusal(context, filter, pattern, start));
+  return refused(explainRefusal(context, filter, pattern, start, near));
 }
 
 function refused(...faults: Pending[]): Grant {

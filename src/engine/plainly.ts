@@ -4,7 +4,7 @@ import { shapeMatches } from '../topics/shape.js';
 import type { Entry, EntryLevel, Identity } from './entries.js';
 
 /** A topic that is put together from a filter and an entry stays far below the size limit when each is below this. */
-const farFromLimit = 4096;
+export const farFromLimit = 4096;
 
 /** Whether a filter plainly covers a topic that the entry lists for this client. Quick; `false` says nothing yet. */
 export function plainlyTouching(entry: Entry, pattern: TopicPattern, identity: Identity): boolean {
@@ -64,6 +64,18 @@ function coversLevel(own: EntryLevel, asked: LevelPattern, identity: Identity, a
   if (own.kind === 'free') return shapeMatches(own.shape, asked.text);
   if (own.kind === 'glued') return false;
   return asked.text === (own.kind === 'literal' ? own.text : identity[own.name]);
+}
+
+/**
+ * Whether an entry may hold a topic of the filter with a text at every wildcard that no listing names, deeper than any listing goes. Of a
+ * filter far from the limit of a topic's length there is such a topic, and where no entry holds it, the filter is not covered.
+ */
+export function mayHoldHardest({ levels, rest }: Entry, pattern: TopicPattern): boolean {
+  if (pattern.rest && !rest) return false;
+  return levels.every((level, at) => {
+    const asked = pattern.levels[at];
+    return asked?.kind === 'literal' || (level.kind !== 'literal' && level.kind !== 'bound');
+  });
 }
 
 function isDollar(level: LevelPattern): boolean {

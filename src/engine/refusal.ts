@@ -1,10 +1,18 @@
 /** Why a topic is not one that a client may use: the classification behind topic/unknown, topic/foreign and topic/direction. */
-import { nearest } from '../text/nearest.js';
+import { mostDifference, nearest } from '../text/nearest.js';
 import { overlapWitness } from '../topics/algebra.js';
 import type { TopicPattern } from '../topics/pattern.js';
 import { findTopic } from '../topics/search.js';
 import type { CompiledPolicy } from './compile.js';
-import { type Entry, type Identity, type NameTable, patternOfEntry, plainlyApart, verbBit } from './entries.js';
+import {
+  type Entry,
+  type EntryLevel,
+  type Identity,
+  type NameTable,
+  patternOfEntry,
+  plainlyApart,
+  verbBit,
+} from './entries.js';
 import type { Name } from './names.js';
 import { describeShape, quote } from './words.js';
 
@@ -151,38 +159,39 @@ export function title(compiled: CompiledPolicy): string {
 export function suggest(compiled: CompiledPolicy, asked: Asked, text: string, identity: Identity): string | undefined {
   const levels = text.split('/');
   const nameList = compiled.names.list.map((name) => name.name);
+  const spell = (level: EntryLevel | undefined, at: number): string => {
+    if (!level) return asked === 'subscribe' ? '#' : (levels[at] ?? 'x');
+    if (level.kind === 'literal') return level.text;
+    if (level.kind === 'bound') return identity[level.name] ?? levels[at] ?? `{${nameList[level.name]}}`;
+    if (level.kind === 'free' && asked === 'subscribe') return '+';
+    return levels[at] ?? (level.kind === 'any' ? '+' : 'x');
+  };
+  // A page may have thousands: only what can be close is put together.
+  const farthest = mostDifference(text);
   const candidates = new Set<string>();
+  let inCommon = levels.length - 1;
   for (const entry of compiled.entries) {
     if (!grants(entry, asked)) continue;
-    const spelled = entry.levels.map((level, at): string => {
-      if (level.kind === 'literal') return level.text;
-      if (level.kind === 'bound') return identity[level.name] ?? levels[at] ?? `{${nameList[level.name]}}`;
-      if (level.kind === 'free' && asked === 'subscribe') return '+';
-      return levels[at] ?? (level.kind === 'any' ? '+' : 'x');
-    });
-    if (entry.rest) spelled.push(asked === 'subscribe' ? '#' : (levels[spelled.length] ?? 'x'));
-    const candidate = spelled.join('/');
+    const count = entry.levels.length + (entry.rest ? 1 : 0);
+    let alike = 0;
+    while (alike < inCommon && alike < count - 1 && spell(entry.levels[alike], alike) === levels[alike]) alike++;
+    inCommon = alike;
+    let length = count - 1;
+    for (let at = 0; at < count; at++) length += spell(entry.levels[at], at).length;
+    if (Math.abs(length - text.length) > farthest) continue;
+    const candidate = Array.from({ length: count }, (_, at) => spell(entry.levels[at], at)).join('/');
     if (candidate !== text) candidates.add(candidate);
   }
   // Only what differs is compared: a long prefix in common would make everything look close.
-  const shared = sharedPrefix([text, ...candidates]);
+  const shared = levels
+    .slice(0, inCommon)
+    .map((level) => `${level}/`)
+    .join('');
   const tail = nearest(
     text.slice(shared.length),
     [...candidates].map((candidate) => candidate.slice(shared.length)),
   );
   return tail === undefined ? undefined : shared + tail;
-}
-
-/** Leading levels, with their slashes, that all the texts have in common. */
-function sharedPrefix(texts: readonly string[]): string {
-  const [first, ...others] = texts as [string, ...string[]];
-  let length = 0;
-  for (let slash = first.indexOf('/'); slash >= 0; slash = first.indexOf('/', slash + 1)) {
-    const prefix = first.slice(0, slash + 1);
-    if (!others.every((other) => other.startsWith(prefix))) break;
-    length = slash + 1;
-  }
-  return first.slice(0, length);
 }
 
 export interface ForeignLevel {

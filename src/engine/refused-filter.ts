@@ -1,12 +1,12 @@
 import { patternMatches } from '../topics/match.js';
 import type { TopicPattern } from '../topics/pattern.js';
 import type { CompiledPolicy } from './compile.js';
-import { type Cover, coverOf } from './cover.js';
+import { coverOf } from './cover.js';
 import { type Entry, type Identity, leavesOut, patternOfEntry, verbBit } from './entries.js';
 import { patternsForEverybody } from './everybody.js';
 import type { Fault, Pending } from './faults.js';
 import { type FilterContext, foreignOverlap, leftOutOf, spells, touching } from './filter-context.js';
-import { wildcardsAllowedFrom } from './filter-listings.js';
+import { type FilterLists, wildcardsAllowedFrom } from './filter-listings.js';
 import { leavingOut, leftOutMessage, topicConsequence } from './publish.js';
 import { classify } from './refusal.js';
 import { gapIn, witnessOutside } from './witness.js';
@@ -18,6 +18,7 @@ export function explainRefusal(
   filter: string,
   pattern: TopicPattern,
   start: number | undefined,
+  near: FilterLists,
 ): Pending {
   const { compiled, identity } = context;
   const consequence = topicConsequence(compiled, 'subscribe', undefined, 'subscribe');
@@ -43,8 +44,7 @@ export function explainRefusal(
       const limits = listed.map((entry) => entry.section).filter((section) => section.wildcards !== undefined);
       const from = Math.min(...limits.map((section) => wildcardsAllowedFrom(section.wildcards)));
       if (limits.length > 0 && listed.every((entry) => entry.section.wildcards) && start < from) {
-        const own = listed.map((entry) => coverOf(entry, compiled.names, identity));
-        const witness = outsideWitness(compiled, pattern, identity, own);
+        const witness = outsideWitness(compiled, pattern, identity, near);
         const rule = Number.isFinite(from) ? `only from level ${from} on` : 'nowhere';
         return [
           fault(
@@ -62,9 +62,9 @@ export function explainRefusal(
           )
         : undefined;
     if (leftOut) return [fault('topic/denied', leftOutMessage(shown, leftOut), { line: leftOut.listing.line })];
-    const wide = start !== undefined && subscribableTouch(context, pattern);
+    const wide = start !== undefined && subscribableTouch(context, pattern, near);
     if (wide) {
-      const covers = compiled.entries.filter(
+      const covers = near.entries.filter(
         (entry) => !entry.deny && entry.section.filters === 'within' && (entry.verbs & verbBit.subscribe) !== 0,
       );
       const { witness } = gapIn(
@@ -79,9 +79,7 @@ export function explainRefusal(
         ),
       ];
     }
-    const overlap = compiled.entries.filter(
-      (entry) => entry.section.filters === 'overlap' && !entry.deny && !entry.filterOnly,
-    );
+    const { overlap } = near;
     const cut = start === undefined ? undefined : leftOutBelow(context, pattern, overlap);
     if (cut) {
       const { entry, witness } = cut;
@@ -141,9 +139,8 @@ function alsoCovers(witness: string | undefined): string {
   return witness === undefined ? '' : ` It also covers ${quote(witness)}.`;
 }
 
-function subscribableTouch(context: FilterContext, pattern: TopicPattern): boolean {
-  const { compiled } = context;
-  return compiled.entries.some(
+function subscribableTouch(context: FilterContext, pattern: TopicPattern, near: FilterLists): boolean {
+  return near.entries.some(
     (entry) =>
       !entry.deny &&
       entry.section.filters === 'within' &&
@@ -157,9 +154,10 @@ function outsideWitness(
   compiled: CompiledPolicy,
   pattern: TopicPattern,
   identity: Identity,
-  own: readonly Cover[],
+  near: FilterLists,
 ): string | undefined {
-  for (const entry of compiled.entries) {
+  const own = near.entries.filter((entry) => !entry.deny).map((entry) => coverOf(entry, compiled.names, identity));
+  for (const entry of near.entries) {
     if (entry.deny || entry.filterOnly) continue;
     for (const everybody of patternsForEverybody(entry, compiled.names, pattern, identity)) {
       const witness = witnessOutside(pattern, everybody, own);

@@ -1,8 +1,7 @@
 /** For "did you mean": the candidate that is closest to what was written, if it is close enough to be what was meant. */
 export function nearest(written: string, candidates: Iterable<string>): string | undefined {
-  const limit = Math.max(1, Math.floor(written.length / 3));
   let best: string | undefined;
-  let bestDistance = limit + 1;
+  let bestDistance = mostDifference(written) + 1;
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - written.length) >= bestDistance) continue;
     const distance = editDistance(written.toLowerCase(), candidate.toLowerCase(), bestDistance);
@@ -12,6 +11,11 @@ export function nearest(written: string, candidates: Iterable<string>): string |
     }
   }
   return best;
+}
+
+/** So much may differ in a candidate, its length included. */
+export function mostDifference(written: string): number {
+  return Math.max(1, Math.floor(written.length / 3));
 }
 
 /** Insertions, deletions, replacements and swaps of neighbours; at least `enough` is answered as `enough`. */
