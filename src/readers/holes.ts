@@ -57,15 +57,17 @@ export function holePlaces(
 
 /** Whether a value is, or holds, something that is filled in later, or asks the reader to fill it in. */
 export function isPlaceholder(text: string): boolean {
-  return (HOLE_SIGN.test(text) && OPTION_HOLE.test(text)) || (mayBePlaceholder(text) && PLACEHOLDER_WORDS.test(text));
+  return (HOLE_SIGN.test(text) && OPTION_HOLE.test(text)) || isPlaceholderWord(text);
 }
+
 const PLACEHOLDER_WORDS =
   /^(?:your[ _-]|change[ _-]?me|replace[ _-]?|todo\b|x{3,}|\[[A-Z][A-Z0-9_ -]+\]$|x\.x\.x\.x|env:|\$[A-Z_][A-Z0-9_]*$|\.{3}$)/i;
 /** What those begin with. */
 const PLACEHOLDER_BEGINNINGS = new Set(Array.from('yYcCrRtTxX[eE$.', (character) => character.charCodeAt(0)));
 
-function mayBePlaceholder(text: string): boolean {
-  return PLACEHOLDER_BEGINNINGS.has(text.charCodeAt(0));
+/** Whether a value without holes asks to be replaced, or is a name of something that is filled in: `your_id`, `$HOST`. */
+export function isPlaceholderWord(text: string): boolean {
+  return text !== '' && PLACEHOLDER_BEGINNINGS.has(text.charCodeAt(0)) && PLACEHOLDER_WORDS.test(text);
 }
 
 /**
@@ -80,7 +82,7 @@ const FILL_IN_BEGINNINGS = new Set(Array.from('<[{"\'(yYcCrRxX\u4EA7\u8BBE', (ch
 
 /** Whether a value, or a level of a topic, asks to be replaced: `YOUR_DEVICE`, `<your-id>`, `changeme`, `xxxx`. */
 export function isFillIn(text: string): boolean {
-  return text.length <= 80 && FILL_IN_BEGINNINGS.has(text.charCodeAt(0)) && FILL_IN.test(text);
+  return text !== '' && text.length <= 80 && FILL_IN_BEGINNINGS.has(text.charCodeAt(0)) && FILL_IN.test(text);
 }
 
 /** What every fill-in has in it. */

@@ -55,10 +55,17 @@ export class JsonTokens {
       this.end = close + 1;
       return Token.STRING;
     }
-    const kind = markOf(code);
-    if (kind === 0) return this.#scan();
-    this.end = at + 1;
-    return kind;
+    const mark = markOf(code);
+    if (mark !== 0) {
+      this.end = at + 1;
+      return mark;
+    }
+    const end = endOfInteger(text, at);
+    if (end < 0) return this.#scan();
+    this.value = text.slice(at, end);
+    this.error = 0;
+    this.end = end;
+    return Token.NUMBER;
   }
 
   #scan(): number {
@@ -89,6 +96,17 @@ function endOfPlainString(text: string, from: number): number {
     const code = text.charCodeAt(at);
     if (code === 0x22) return at;
     if (code === 0x5c || code < 0x20) return -1;
+  }
+  return -1;
+}
+
+/** Where the digits that begin here end; -1 if there are none, or more of a number than they. */
+function endOfInteger(text: string, from: number): number {
+  for (let at = from; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code >= 0x30 && code <= 0x39) continue;
+    const isNumber = at > from && code !== 0x2e && code !== 0x65 && code !== 0x45;
+    return isNumber && (text.charCodeAt(from) !== 0x30 || at === from + 1) ? at : -1;
   }
   return -1;
 }

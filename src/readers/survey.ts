@@ -226,6 +226,7 @@ function addressOf(value: TreeNode): Address | undefined {
 
 /** `"username": "Username"` is a text for people, as translations have it. */
 function isLabel(node: ScalarNode, fact: KeyFact): boolean {
+  if (node.text === '') return false;
   const first = node.text.charCodeAt(0);
   if (first < 0x41 || first > 0x5a || node.text.length > 40) return false;
   const lower = node.text.toLowerCase();

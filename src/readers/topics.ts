@@ -1,5 +1,5 @@
 import type { Direction, Located, LocatedTopic, Request } from './document.js';
-import { isPlaceholder, topicParts } from './holes.js';
+import { isPlaceholder, isPlaceholderWord, topicParts } from './holes.js';
 import { directionOfWord, type KeyFact, keyFact } from './keys.js';
 import { factOf, type MapEntry, type MapNode, type ScalarNode, type TreeNode } from './tree.js';
 import { isScalar, type Read, readFlag, readQos, readText } from './values.js';
@@ -199,14 +199,17 @@ function addKey(entry: MapEntry, sink: TopicSink, inherited: Inherited): void {
 
 /** What only a topic looks like, so that a key can be told from a name. */
 export function isTopicText(text: string): boolean {
-  if (text.includes('://')) return false;
-  if (text === dataPoints) return true;
-  return text.includes('/') || text === '#' || text === '+' || text.startsWith('$SYS') || text.startsWith('$sys');
+  return !text.includes('://') && hasTopicSign(text);
+}
+
+function hasTopicSign(text: string): boolean {
+  if (text.includes('/') || text === '#' || text === '+' || text === dataPoints) return true;
+  return text.startsWith('$SYS') || text.startsWith('$sys');
 }
 
 function addTopic(node: ScalarNode, sink: TopicSink, certainty: Certainty, inherited: Inherited): void {
   const topic = readTopic(node);
-  if (topic === undefined || (certainty === 'path' && !isTopicText(topic.value))) return;
+  if (topic === undefined || (certainty === 'path' && !hasTopicSign(topic.value))) return;
   const { direction, qos, retain, payload } = inherited;
   const request: { -readonly [K in keyof Request]: Request[K] } = { topic };
   if (direction) request.direction = direction;
@@ -223,9 +226,19 @@ const dataPoints = '$dp';
 export function readTopic(node: TreeNode): LocatedTopic | undefined {
   if (!isScalar(node) || typeof node.value !== 'string') return undefined;
   const { value } = node;
-  if (value === '' || value.includes('://') || value.includes('\n')) return undefined;
+  if (value === '') return undefined;
+  if (UNUSUAL.test(value)) return readUnusualTopic(value, node);
+  if (isPlaceholderWord(value) && value !== dataPoints) return undefined;
+  return { value, span: { start: node.start, end: node.end } };
+}
+
+/** Without these a text has no holes, and is neither an address nor several lines. */
+const UNUSUAL = /[{}%<\n]|:\/\//;
+
+function readUnusualTopic(value: string, node: ScalarNode): LocatedTopic | undefined {
+  if (value.includes('://') || value.includes('\n')) return undefined;
   const parts = topicParts(value, node.start);
-  if (parts === null || (parts === undefined && value !== dataPoints && isPlaceholder(value))) return undefined;
+  if (parts === null || (parts === undefined && isPlaceholder(value))) return undefined;
   const span = { start: node.start, end: node.end };
   return parts === undefined ? { value, span } : { value, parts, span };
 }
