@@ -74,8 +74,10 @@ function listedGrant(
   const exact = near.spelled.filter(
     (entry) => spells(entry, pattern, identity) && leftOutOf(context, pattern, entry) === undefined,
   );
-  const { overlap } = near;
-  const within = near.within.filter(allowedAt);
+  // What the filter is plainly apart from has no say.
+  const isNear = (entry: Entry): boolean => !plainlyApart(entry, pattern, identity);
+  const overlap = near.overlap.filter(isNear);
+  const within = near.within.filter((entry) => isNear(entry) && allowedAt(entry));
 
   const lowering = (granting: readonly Entry[]): CompiledCheck[] =>
     granting.flatMap((entry) => checksOf(entry).filter((check) => !check.refuses && check.holds(subject) === false));
@@ -87,7 +89,7 @@ function listedGrant(
   if (exactPassing.length > 0) return granted(exactPassing);
 
   const touched = overlap.filter((entry) => allowedAt(entry) && passing(entry) && touches(entry));
-  if (touched.length > 0 && foreignOverlap(context, pattern, overlap) === undefined) return granted(touched);
+  if (touched.length > 0 && foreignOverlap(context, pattern, near.overlap) === undefined) return granted(touched);
 
   // One listing that plainly holds all of the filter, where no other has more to say.
   if (exact.length === 0 && within.every(({ isPlain }) => isPlain)) {

@@ -49,13 +49,11 @@ export function classify(
   known: Identity = identity,
 ): Refusal[] {
   const { names } = compiled;
-  const listed = compiled.entries.filter(
-    (entry) =>
-      !entry.deny &&
-      !(entry.filterOnly && asked !== 'subscribe') &&
-      !plainlyApart(entry, pattern, []) &&
-      listsSome(entry, names, pattern, identity),
-  );
+  const listed: Entry[] = [];
+  for (const entry of compiled.entries) {
+    if (entry.deny || (entry.filterOnly && asked !== 'subscribe') || plainlyApart(entry, pattern, nobody)) continue;
+    if (listsSome(entry, names, pattern, identity)) listed.push(entry);
+  }
   if (listed.length === 0) return [unknown(compiled, asked, text, known)];
   const mine = listed.filter((entry) => foreignLevel(entry, pattern, identity) === undefined);
   const right = listed.filter((entry) => grants(entry, asked));
@@ -73,6 +71,8 @@ export function classify(
   if (refusals.length === 0) refusals.push(direction(asked, text, mine));
   return refusals;
 }
+
+const nobody: Identity = [];
 
 function foreignTopic(
   { name, declaration }: Name,
@@ -117,7 +117,8 @@ function plainlyListsSome({ levels, rest, except }: Entry, pattern: TopicPattern
   if (rest || except.length > 0 || asked.length > levels.length || asked[0]?.kind !== 'literal') return false;
   if (asked.length < levels.length && pattern.rest?.kind !== 'any') return false;
   let size = levels.length;
-  for (const [at, level] of levels.entries()) {
+  for (let at = 0; at < levels.length; at++) {
+    const level = levels[at] as EntryLevel;
     const there = asked[at];
     if (there?.kind === 'shape' || level.kind === 'glued') return false;
     if (there?.kind === 'literal') {
@@ -205,7 +206,9 @@ export interface ForeignLevel {
 
 /** The first level at which an entry's bound name differs from what the client's name is. */
 export function foreignLevel(entry: Entry, pattern: TopicPattern, identity: Identity): ForeignLevel | undefined {
-  for (const [at, level] of entry.levels.entries()) {
+  const { levels } = entry;
+  for (let at = 0; at < levels.length; at++) {
+    const level = levels[at] as EntryLevel;
     const asked = pattern.levels[at];
     if (asked?.kind !== 'literal') continue;
     if (level.kind === 'bound') {

@@ -18,10 +18,16 @@ export interface Candidate {
   readonly hosts: readonly string[];
   /** Leading levels that topics of the policy have: `$sys`, or `v1`, `devices`, `me`. One plain word is anybody's. */
   readonly prefixes: readonly (readonly string[])[];
-  /** The first words below those beginnings, by level: what tells the generations of one platform apart. */
-  readonly words: ReadonlyMap<number, ReadonlySet<string>>;
+  /** The first words below those beginnings: what tells the generations of one platform apart. */
+  readonly words: readonly WordsAt[];
   /** How many words these are. */
   readonly size: number;
+}
+
+interface WordsAt {
+  /** Counted from 0. */
+  readonly level: number;
+  readonly words: ReadonlySet<string>;
 }
 
 export function candidateOf(policy: Policy): Candidate {
@@ -33,7 +39,7 @@ export function candidateOf(policy: Policy): Candidate {
     hosts: policy.hosts,
     prefixes: prefixes.filter((prefix) => prefix.length > 1 || prefix[0]?.startsWith('$')),
     words,
-    size: [...words.values()].reduce((sum, there) => sum + there.size, 0),
+    size: words.reduce((sum, there) => sum + there.words.size, 0),
   };
 }
 
@@ -47,7 +53,7 @@ function wordsOf(sections: readonly TopicsSection[]): Candidate['words'] {
       for (const level of first) if (level?.kind === 'literal') there.add(level.text);
     }
   }
-  return words;
+  return [...words].map(([level, there]) => ({ level, words: there }));
 }
 
 function literalStart({ levels }: Template): string[] {
@@ -158,13 +164,13 @@ function within(family: readonly Candidate[], client: Client, by: 'host' | 'topi
   if (!first || others.length === 0) return first && { name: first.name, by, why };
   const topics = topicsOf(client);
   const held = family.map((candidate): Held => ({ candidate, words: wordsHeldBy(candidate, topics) }));
-  held.sort((a, b) => b.words.length - a.words.length || a.candidate.size - b.candidate.size);
-  const [best, ...rest] = held as [Held, ...Held[]];
+  const best = held.reduce(betterOf);
   const { name } = best.candidate;
-  const lesser = rest.filter(({ words }) => words.length < best.words.length);
+  const lesser = held.filter(({ words }) => words.length < best.words.length);
   if (lesser.length === 0) return { name, by, why };
-  const mixed = lesser.find(({ words }) => words.length > 0);
-  if (!mixed) return { name, by, why: `${why}, and its topics are those of ${name}` };
+  const rivals = lesser.filter(({ words }) => words.length > 0);
+  if (rivals.length === 0) return { name, by, why: `${why}, and its topics are those of ${name}` };
+  const mixed = rivals.reduce(betterOf);
   const newer = best.words.filter((word) => !mixed.words.includes(word));
   const older = mixed.candidate.name;
   return {
@@ -173,6 +179,12 @@ function within(family: readonly Candidate[], client: Client, by: 'host' | 'topi
     why: `${why}, and it has topics of ${older} and of ${name}`,
     mixed: `The topics are of two generations of one platform: ${mixed.words.join(', ')} of ${older}, ${newer.join(', ')} of ${name}. Both are accepted here, but a product has one kind or the other.`,
   };
+}
+
+/** The one with more words, else the smaller one. */
+function betterOf(best: Held, other: Held): Held {
+  const more = other.words.length - best.words.length;
+  return more > 0 || (more === 0 && other.candidate.size < best.candidate.size) ? other : best;
 }
 
 interface Held {
@@ -184,9 +196,9 @@ interface Held {
 function wordsHeldBy({ words }: Candidate, topics: readonly string[]): readonly string[] {
   const held: string[] = [];
   for (const topic of topics) {
-    for (const [at, there] of words) {
-      const word = levelAt(topic, at);
-      if (word !== undefined && there.has(word) && !held.includes(word)) held.push(word);
+    for (const there of words) {
+      const word = levelAt(topic, there.level);
+      if (word !== undefined && there.words.has(word) && !held.includes(word)) held.push(word);
     }
   }
   return held;

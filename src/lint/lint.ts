@@ -92,8 +92,9 @@ export async function inspectText(text: string, options: InspectOptions, grounds
     throw new TypeError(`${JSON.stringify(path)} cannot be read: its name ends in none of ${endings}.`);
   }
   const document = reader(text);
-  const before = (options.problems ?? []).map((problem) => problemIn(text, format, problem));
-  const drafts = [...before, ...document.problems].map(draftOfProblem);
+  const drafts: Draft[] = [];
+  for (const problem of options.problems ?? []) drafts.push(draftOfProblem(problemIn(text, format, problem)));
+  for (const problem of document.problems) drafts.push(draftOfProblem(problem));
   const policies: PolicyChoice[] = [];
   const judged: JudgedByPolicy[] = [];
   const lines = new LineCounter(text);
@@ -115,15 +116,15 @@ export async function inspectText(text: string, options: InspectOptions, grounds
       (await guardFor(chosen, options, roles, document.roles?.[0]?.span, drafts));
     if (!guard) continue;
     const judgeBy = (by: Guard): InRole => {
-      const judge = (): readonly Draft[] => draftsOfClient(client, by, file);
+      if (!memory) return { guard: by, drafts: draftsOfClient(client, by, file) };
       // Only a token has a time.
       const rest = client.options.password ? String(now) : '';
-      return { guard: by, drafts: memory ? memory.draftsOf(client, by, text, rest, judge) : judge() };
+      return { guard: by, drafts: memory.draftsOf(client, by, text, rest, () => draftsOfClient(client, by, file)) };
     };
     const { policy } = guard;
     const open = openRoles(policy);
     const held = roles ?? firstRoles(policy);
-    const others = open.filter((role) => !held.includes(role));
+    const others = open.length === 0 ? open : open.filter((role) => !held.includes(role));
     const usual = judgeBy(guard);
     const inRole =
       others.length === 0
@@ -143,7 +144,7 @@ export async function inspectText(text: string, options: InspectOptions, grounds
     judged.push({ client, guard: inRole.guard, choice, policy: chosen.name });
     if (!policies.some(({ name, by, why: other }) => name === choice.name && by === choice.by && why === other))
       policies.push(choice);
-    drafts.push(...inRole.drafts);
+    for (const draft of inRole.drafts) drafts.push(draft);
     const said = run && format !== 'session' ? saidBy(client, guard, lines) : undefined;
     const twice = said && run?.describe(path, said);
     if (said) grounds?.said(said, twice);
@@ -151,7 +152,7 @@ export async function inspectText(text: string, options: InspectOptions, grounds
       drafts.push({ ...twice, rule: 'connect/duplicate-client-id', severity: 'warning', confidence: 'likely' });
   }
   const found = finish(document.inherited ? saidOnce(drafts, document.inherited) : drafts, text);
-  const { findings, suppressed } = isSettled(found, document)
+  const { findings, suppressed } = isSettled(found, document, options)
     ? { findings: found, suppressed: [] }
     : await settle(found, document, text, options);
   return { findings, suppressed, policies, clients: document.clients.length, document, judged };

@@ -22,9 +22,10 @@ export interface Settled {
   readonly suppressed: readonly Suppressed[];
 }
 
-/** Whether nothing can become of what was found: there is nothing, and nobody says that there should be something. */
-export function isSettled(found: readonly Finding[], document: Document): boolean {
-  return found.length === 0 && !hasIgnores(document);
+/** Whether nothing can become of what was found, because nobody says anything about it. */
+export function isSettled(found: readonly Finding[], document: Document, options: SettleOptions): boolean {
+  const { config, fingerprints, baseline } = options;
+  return (found.length === 0 || (!config && !fingerprints && !baseline)) && !hasIgnores(document);
 }
 
 function hasIgnores({ comments }: Document): boolean {
