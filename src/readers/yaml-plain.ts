@@ -57,6 +57,8 @@ class PlainYaml {
   /** The innermost one. */
   #block: Block | undefined;
   #root: TreeNode | undefined;
+  /** The text begins with three dashes. */
+  #marked = false;
   /** Where the last scalar or list in brackets ended. */
   #last = 0;
 
@@ -80,8 +82,8 @@ class PlainYaml {
 
   #line(start: number, indent: number): number {
     const text = this.#text;
-    // Between documents.
-    if (indent === 0 && (text.startsWith('---', start) || text.startsWith('...', start))) return -1;
+    if (indent === 0 && text.startsWith('---', start)) return this.#marker(start);
+    if (indent === 0 && text.startsWith('...', start)) return -1;
     const isItem = isDash(text, start);
     if (!this.#goTo(start, indent, isItem)) return -1;
     if (isItem) {
@@ -90,6 +92,14 @@ class PlainYaml {
     }
     const key = scalarAt(text, start, false);
     return key === undefined ? -1 : this.#keyed(key, skipSpaces(text, key.end));
+  }
+
+  /** Three dashes before everything say nothing; elsewhere a second document begins with them. */
+  #marker(start: number): number {
+    const after = skipSpaces(this.#text, start + 3);
+    if (this.#marked || this.#root !== undefined || !isEndOfValue(codeAt(this.#text, after))) return -1;
+    this.#marked = true;
+    return this.#endLine(after);
   }
 
   /** Behind the dash: a value, or the first entry of a map, which is indented as far as it. */

@@ -35,7 +35,8 @@ export function isBlank(text: string, at: number): boolean {
 }
 
 /** With these no plain scalar begins, or only sometimes; with a dash it does before a word. */
-const INDICATORS = new Set(Array.from(' \n,[]{}#&*!|>\'"%@`?:', (character) => character.charCodeAt(0)));
+const INDICATORS = new Uint8Array(128);
+for (const character of ' \n,[]{}#&*!|>\'"%@`?:') INDICATORS[character.charCodeAt(0)] = 1;
 
 /**
  * The scalar that begins at an offset and ends on the same line. `undefined` if it is none, or one that does not stand there as it
@@ -49,7 +50,7 @@ export function scalarAt(text: string, start: number, inFlow: boolean): ScalarNo
     const value = text.slice(start + 1, close);
     return { kind: 'scalar', value, text: value, start, end: close + 1 };
   }
-  if (code === END || INDICATORS.has(code)) return undefined;
+  if (code === END || INDICATORS[code] === 1) return undefined;
   if (code === DASH && (isBlank(text, start + 1) || isFlowMark(codeAt(text, start + 1)))) return undefined;
   const end = endOfPlain(text, start, inFlow);
   const written = text.slice(start, end);
@@ -104,6 +105,6 @@ export function plainValue(text: string): ScalarValue {
     )
   )
     return Number(text);
-  if (text.length > 5) return text;
-  return WORDS.has(text) ? WORDS.get(text) : text;
+  const word = text.length > 5 ? undefined : WORDS.get(text);
+  return word === undefined ? text : word;
 }

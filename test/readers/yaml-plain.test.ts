@@ -122,6 +122,11 @@ describe('plain YAML', () => {
     let plain = 0;
     for (let round = 0; round < 20_000; round++) {
       let { text } = new Writer(random);
+      if (random.below(8) === 0)
+        text =
+          random.pick(['---', '--- ', '# a\n---', '---\n---', '---#', '--- a', '----']) +
+          random.pick(['\n', ' # c\n']) +
+          text;
       if (random.below(5) === 0) text = text.slice(0, random.below(text.length + 1));
       const tree = parsePlainYaml(text);
       if (tree === undefined) continue;
@@ -141,6 +146,8 @@ describe('plain YAML', () => {
     ['a value on the next line', 'a:\n  b\n'],
     ['a value over two lines', 'a: b\n  c\n'],
     ['two documents', 'a: 1\n---\nb: 2\n'],
+    ['an empty document before one', '---\n---\na: 1\n'],
+    ['a document on its first line', '--- {}\n'],
     ['lists in one line', '- - a\n'],
     ['an item without a value', '-\n- a\n'],
     ['a merge', '<<: {}\n'],
@@ -149,7 +156,7 @@ describe('plain YAML', () => {
   ])('leaves %s to js-yaml', (_, text) => expect(parsePlainYaml(text)).toBeUndefined());
 
   it.each(VALUES)('takes %j', (value) => {
-    const text = `# all of this\na: ${value}\nb:\n- ${value || 'x'}\n-   c d : ${value} # e\n    "f#g": x#y\n\nh:\n  i: [ a,'b' ] #\n`;
+    const text = `# all of this\n--- #\na: ${value}\nb:\n- ${value || 'x'}\n-   c d : ${value} # e\n    "f#g": x#y\n\nh:\n  i: [ a,'b' ] #\n`;
     const tree = parsePlainYaml(text);
     expect(tree).toBeDefined();
     expect(tree).toEqual(parseAnyYaml(text));
