@@ -78,6 +78,10 @@ async function test(paths: readonly string[], { policy, role: roles, setting }: 
   const run = files - complaints.length;
   const counts = [`${met} as expected`, ...(unmet > 0 ? [paint(`${unmet} not as expected`, 'red', 'bold')] : [])];
   if (run > 0) await write(`${counts.join(', ')} in ${counted(run, 'script')}\n`);
+  if (run > 0 && met + unmet === 0)
+    process.stderr.write(
+      'topicguard: Nothing is expected here, so nothing was tested: say behind a request what it gets, as in "publish a => denied".\n',
+    );
   for (const complaint of complaints) process.stderr.write(`topicguard: ${complaint}\n`);
   const note = use.finish();
   if (note !== undefined) process.stderr.write(`topicguard: ${note}\n`);

@@ -90,6 +90,16 @@ describe('a mistake', () => {
     );
   });
 
+  it('of expecting nothing is no test that was met', async () => {
+    const cwd = folderWith({ 'a.mqtt': 'policy mqtt\nconnect client-id=a\n' });
+    expect(await topicguard(['test'], { cwd })).toEqual({
+      code: 0,
+      stdout: '0 as expected in 1 script\n',
+      stderr:
+        'topicguard: Nothing is expected here, so nothing was tested: say behind a request what it gets, as in "publish a => denied".\n',
+    });
+  });
+
   it('that keeps serve from starting is all that it says', async () => {
     for (const words of [
       ['--policy', 'none'],
