@@ -20,22 +20,16 @@ import {
   type MapNode,
   type ParsedTree,
   type ScalarNode,
+  type ScalarValue,
   type TreeNode,
 } from './tree.js';
 import { readEvents } from './yaml-events.js';
-import { parsePlainYaml } from './yaml-plain.js';
-import { plainValue } from './yaml-scalars.js';
-
-/** YAML, all documents of a file. */
-export function parseYamlTree(text: string): ParsedTree {
-  return parsePlainYaml(text) ?? parseAnyYaml(text);
-}
 
 /**
- * The same by js-yaml alone. Its events carry offsets into the text and are five times as fast as a tree of `yaml`
- * (docs/decisions.md); comments are found between the scalars, where nothing else begins with `#`.
+ * YAML, all documents of a file. The events of js-yaml carry offsets into the text and are five times as fast as a tree of
+ * `yaml` (docs/decisions.md); comments are found between the scalars, where nothing else begins with `#`.
  */
-export function parseAnyYaml(text: string): ParsedTree {
+export function parseYamlTree(text: string): ParsedTree {
   const problems: ReadProblem[] = [];
   const read = readEvents(text, problems);
   const builder = new TreeBuilder(read.text, problems);
@@ -298,6 +292,27 @@ function isFlow(text: string, from: number, to: number): boolean {
       return false;
   }
   return true;
+}
+
+const WORDS = new Map<string, ScalarValue>([
+  ...['', '~', 'null', 'Null', 'NULL'].map((word): [string, null] => [word, null]),
+  ...['true', 'True', 'TRUE'].map((word): [string, boolean] => [word, true]),
+  ...['false', 'False', 'FALSE'].map((word): [string, boolean] => [word, false]),
+]);
+
+/** The core schema of YAML 1.2. */
+function plainValue(text: string): ScalarValue {
+  const first = text.charCodeAt(0);
+  const numeric = (first >= 0x30 && first <= 0x39) || first === 0x2d || first === 0x2b || first === 0x2e;
+  if (
+    numeric &&
+    /^(?:[-+]?(?:\d{1,40}(?:\.\d{0,40})?|\.\d{1,40})(?:[eE][-+]?\d{1,3})?|0x[0-9a-fA-F]{1,13}|0o[0-7]{1,17})$/.test(
+      text,
+    )
+  )
+    return Number(text);
+  if (text.length > 5) return text;
+  return WORDS.has(text) ? WORDS.get(text) : text;
 }
 
 /** `#` at the beginning of a word begins a comment, unless it is inside a scalar. */
