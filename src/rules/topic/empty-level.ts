@@ -32,7 +32,7 @@ export const rule: Rule = {
   check(context) {
     const reports: Report[] = [];
     const { leading, trailing } = optionValues(options, context.options);
-    const topics = context.topics.filter(({ topic }) => /\/\/|\/$|^\//.test(topic.value));
+    const topics = context.topics.filter(({ topic }) => mayHaveEmptyLevel(topic.value));
     if (topics.length === 0) return reports;
     // A policy with an empty level of its own knows what it does.
     if (context.guard.catalogue.entries.some(({ template }) => /\/(?:\/|$)|\?\}/.test(template))) return reports;
@@ -121,6 +121,10 @@ export const rule: Rule = {
     },
   ],
 };
+
+function mayHaveEmptyLevel(topic: string): boolean {
+  return topic.startsWith('/') || topic.endsWith('/') || topic.includes('//');
+}
 
 function causeOf(at: number, last: number): string {
   if (at === 0) return 'the slash at the beginning ends a level';
