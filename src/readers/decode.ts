@@ -17,23 +17,14 @@ export function decode(bytes: Uint8Array): Decoded {
   const tooLarge = unreadable(bytes.length);
   if (tooLarge) return { text: '', problems: [tooLarge] };
   const encoding = encodingOf(bytes);
-  const text = new TextDecoder(encoding).decode(bytes);
   try {
-    new TextDecoder(encoding, { fatal: true }).decode(bytes);
-    return { text, problems: [] };
+    return { text: new TextDecoder(encoding, { fatal: true }).decode(bytes), problems: [] };
   } catch {
-    const at = text.indexOf('\uFFFD');
+    const text = new TextDecoder(encoding).decode(bytes);
+    const at = Math.max(0, text.indexOf('\uFFFD'));
     const name = encoding === 'utf-8' ? 'UTF-8' : 'UTF-16';
-    return {
-      text,
-      problems: [
-        problem(
-          'encoding',
-          `The file is not ${name}: this byte is no character. Save the file as UTF-8.`,
-          Math.max(0, at),
-        ),
-      ],
-    };
+    const message = `The file is not ${name}: this byte is no character. Save the file as UTF-8.`;
+    return { text, problems: [problem('encoding', message, at)] };
   }
 }
 

@@ -66,10 +66,17 @@ export function keyFact(key: string): KeyFact {
   const found = known.get(key);
   if (found !== undefined) return found;
   // A slash makes it a path, the id of a rule, or a topic itself.
-  const fact = key.length > LONGEST_KEY || key.includes('/') ? NOTHING : explain(key);
+  if (key.length > LONGEST_KEY || key.includes('/')) return NOTHING;
+  const kept = detached(key);
+  const fact = explain(kept);
   if (known.size >= MOST_KEPT) known.clear();
-  known.set(key, fact);
+  known.set(kept, fact);
   return fact;
+}
+
+/** A copy: a piece of a file's text would keep the whole text in memory. */
+function detached(piece: string): string {
+  return piece.split('').join('');
 }
 
 const NOTHING: KeyFact = {
