@@ -7,10 +7,10 @@ import type {
   Facts,
   Judgement,
   PartialConnect,
-  PartialPublish,
   PartialTopic,
   PublishPacket,
   RawPublishPacket,
+  RequestFacts,
   SubscribePacket,
   UnsubscribePacket,
 } from './packets.js';
@@ -36,11 +36,8 @@ export interface Session {
   subscribe(packet: SubscribePacket): Verdict | PacketVerdict;
   unsubscribe(packet: UnsubscribePacket): Verdict;
   receive(delivery: Delivery): Verdict;
-  /**
-   * Whether a message is allowed, and there is nothing to tell about it, whatever is not said of it. Quick; `false` says nothing:
-   * ask the guard to judge it.
-   */
-  surelyAllows(verb: 'publish' | 'receive', message: PartialPublish): boolean;
+  /** Judges a request of which not everything is known, as `Guard.judge` does, for the client of this session. Nothing is subscribed. */
+  judge(request: RequestFacts): Judgement;
   /** A packet by the standard's name in lower case: `pubrec`, `pingreq`, `disconnect`, … */
   packet(name: string): Verdict;
   readonly subscriptions: readonly string[];

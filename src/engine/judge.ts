@@ -5,9 +5,18 @@ import { decideConnect } from './connect.js';
 import type { Identity } from './entries.js';
 import { expandFaults, explain, type Fault, type Pending, sortAdvice } from './faults.js';
 import { bind, unsafeText } from './names.js';
-import type { Facts, Judgement, PartialConnect, PartialPublish, PartialSubscribe, PartialTopic } from './packets.js';
+import type {
+  Facts,
+  Judgement,
+  PartialConnect,
+  PartialPublish,
+  PartialSubscribe,
+  PartialTopic,
+  RequestFacts,
+} from './packets.js';
 import { messageFaults } from './publish.js';
 import { shownHole } from './shown-hole.js';
+import { beginningFor, type Part } from './standing.js';
 import { decideFilter } from './subscribe.js';
 import type { Advice } from './verdict.js';
 
@@ -23,10 +32,18 @@ interface Outcome {
  */
 export function judge(compiled: CompiledPolicy, facts: Facts, now: number | undefined): Judgement {
   const { publish, receive, subscribe, connect } = facts;
-  if (publish) return judgeMessage(compiled, 'publish', publish, identityOf(compiled, facts, now));
-  if (receive) return judgeMessage(compiled, 'receive', receive, identityOf(compiled, facts, now));
-  if (subscribe) return judgeFilter(compiled, subscribe, identityOf(compiled, facts, now));
+  if (publish || receive || subscribe) {
+    const identity = identityOf(compiled, facts, now);
+    return judgeRequest({ compiled, identity }, facts);
+  }
   return connect ? judgeConnect(compiled, connect, now).judgement : undecided;
+}
+
+/** Judges one request of a client with these names. */
+export function judgeRequest(part: Part, { publish, receive, subscribe }: RequestFacts): Judgement {
+  if (publish) return judgeMessage(part, 'publish', publish);
+  if (receive) return judgeMessage(part, 'receive', receive);
+  return subscribe ? judgeFilter(part, subscribe) : undecided;
 }
 
 /** What came of an identity that cannot change any more: many requests are judged for one client. */
@@ -71,12 +88,8 @@ function valuesOf(
   });
 }
 
-function judgeMessage(
-  compiled: CompiledPolicy,
-  verb: 'publish' | 'receive',
-  message: PartialPublish,
-  identity: Identity,
-): Judgement {
+function judgeMessage(part: Part, verb: 'publish' | 'receive', message: PartialPublish): Judgement {
+  const { compiled, identity } = part;
   const { topic } = message;
   const payloadBytes =
     message.payloadBytes ?? (message.payload === undefined ? undefined : utf8Length(message.payload));
@@ -102,9 +115,9 @@ function judgeMessage(
     (verb === 'receive' || message.dup !== undefined);
   if (typeof topic === 'string' && everyNameKnown(compiled, identity)) {
     const dup = verb === 'publish' ? message.dup : undefined;
-    const quick = compiled.quick[verb];
-    const beginning = quick.beginning(identity);
-    if (quick.decide(topic, message.qos, message.retain, dup, payloadBytes, identity, beginning) === 'allowed')
+    const { qos, retain } = message;
+    const beginning = beginningFor(part, verb);
+    if (compiled.quick[verb].decide(topic, qos, retain, dup, payloadBytes, identity, beginning) === 'allowed')
       return complete ? allowed : undecided;
   }
   if (topic !== undefined) return combine(compiled, topic, identity, complete, decide);
@@ -114,7 +127,7 @@ function judgeMessage(
   return { status: flags.length > 0 ? 'denied' : 'undecided', reasons: flags.map(explain), advice: [] };
 }
 
-function judgeFilter(compiled: CompiledPolicy, request: PartialSubscribe, identity: Identity): Judgement {
+function judgeFilter({ compiled, identity }: Part, request: PartialSubscribe): Judgement {
   const { filter, qos, filterCount } = request;
   if (typeof filter === 'string' && everyNameKnown(compiled, identity)) {
     const answer = compiled.quick.subscribe.decide(filter, qos, identity, filterCount, undefined);
@@ -234,7 +247,7 @@ export function judgeConnect(
     // The will's topic is judged again as far as it is known; what was found with unknown names taken as absent does not count.
     const known = pending.filter((fault) => !('expand' in fault) && !fault.field.startsWith('will.topic'));
     pending.splice(0, pending.length, ...known);
-    const judged = judgeMessage(compiled, 'publish', { ...will }, decision.values);
+    const judged = judgeMessage({ compiled, identity }, 'publish', { ...will });
     willDecided = judged.status !== 'undecided';
     const refusedWill = known.some((fault) => 'field' in fault && fault.field === 'will');
     for (const reason of refusedWill ? [] : judged.reasons) {

@@ -1,4 +1,5 @@
 /** Answers of several pages put together: reasons of all, the platform's first, each with the name of its page. */
+import type { Policy } from '../policy/model.js';
 import type { CompiledPolicy } from './compile.js';
 import { type Fault, once, type Pending } from './faults.js';
 import type { FilterContext } from './filter-context.js';
@@ -47,20 +48,20 @@ export function decideFilterByEach(
   return { faults: pending, advice, grantedQos: pending.length > 0 ? 128 : grantedQos };
 }
 
-/** Denied by one page is denied; allowed is what all of them allow. */
 export function judgeByEach(layers: Layers, facts: Facts, now: number | undefined): Judgement {
-  const judgements = layers.list.map((variants) => judgeWays(variants, facts, now));
-  const [only] = judgements;
-  if (only && judgements.length === 1) return only;
-  const named = judgements.map(({ reasons, advice }, at) => {
-    const policy = layers.list[at]?.policy.name as string;
-    return {
-      reasons: reasons.map((reason): Reason => ({ ...reason, policy })),
-      advice: advice.map((one): Advice => ({ ...one, policy })),
-    };
-  });
-  const denied = judgements.some(({ status }) => status === 'denied');
-  const allowed = judgements.every(({ status }) => status === 'allowed');
+  return judgedByAll(layers.list.map((variants) => [variants.policy, judgeWays(variants, facts, now)]));
+}
+
+/** Denied by one page is denied; allowed is what all of them allow. */
+export function judgedByAll(judgements: readonly (readonly [page: Policy, judgement: Judgement])[]): Judgement {
+  const [first, ...others] = judgements;
+  if (first && others.length === 0) return first[1];
+  const named = judgements.map(([{ name }, { reasons, advice }]) => ({
+    reasons: reasons.map((reason): Reason => ({ ...reason, policy: name })),
+    advice: advice.map((one): Advice => ({ ...one, policy: name })),
+  }));
+  const denied = judgements.some(([, { status }]) => status === 'denied');
+  const allowed = judgements.every(([, { status }]) => status === 'allowed');
   return {
     status: denied ? 'denied' : allowed ? 'allowed' : 'undecided',
     reasons: once(named.flatMap(({ reasons }) => reasons)),

@@ -104,14 +104,18 @@ export interface PartialSubscribe {
   readonly filterCount?: number;
 }
 
-/** Exactly one of the requests; `identity` (names of the policy) or `connect` say who asks, as far as that is known. */
-export interface Facts {
-  /** Values of the policy's identity names. Wins over what `connect` would bind; conditions on the client look at `connect` alone. */
-  readonly identity?: Readonly<Record<string, string>>;
-  readonly connect?: PartialConnect;
+/** Exactly one of these. */
+export interface RequestFacts {
   readonly publish?: PartialPublish;
   readonly subscribe?: PartialSubscribe;
   readonly receive?: PartialPublish;
+}
+
+/** Exactly one of the requests; `identity` (names of the policy) or `connect` say who asks, as far as that is known. */
+export interface Facts extends RequestFacts {
+  /** Values of the policy's identity names. Wins over what `connect` would bind; conditions on the client look at `connect` alone. */
+  readonly identity?: Readonly<Record<string, string>>;
+  readonly connect?: PartialConnect;
 }
 
 export interface Judgement {

@@ -6,7 +6,8 @@ import { closeConnection } from './consequence.js';
 import { undress } from './dressed.js';
 import type { Fault, Pending } from './faults.js';
 import type { Session } from './guard.js';
-import { decideFilterByEach, type Said, saidByEach } from './layered.js';
+import { judgeRequest } from './judge.js';
+import { decideFilterByEach, judgedByAll, type Said, saidByEach } from './layered.js';
 import type { Layers } from './layers.js';
 import { emptyPacket, packetFaults, syntaxFaults, unsubscribeFaults } from './other-packets.js';
 import type {
@@ -14,15 +15,15 @@ import type {
   Delivery,
   Facts,
   Judgement,
-  PartialPublish,
   PublishPacket,
   RawPublishPacket,
+  RequestFacts,
   SubscribePacket,
   SubscribeRequest,
   UnsubscribePacket,
 } from './packets.js';
 import { type Message, messageFaults } from './publish.js';
-import { type IdentityFor, merged, type Part, recordOf, type Standing } from './standing.js';
+import { beginningFor, type IdentityFor, merged, type Part, recordOf, type Standing } from './standing.js';
 import type { FilterDecision } from './subscribe.js';
 import { topicOfBytes } from './topic-bytes.js';
 import type { Advice, PacketVerdict, Reason, Verdict, WireConsequence } from './verdict.js';
@@ -109,14 +110,10 @@ export class GuardSession implements Session {
     return this.#answer(verdictOf(pending, advice, this.#open));
   }
 
-  surelyAllows(verb: 'publish' | 'receive', message: PartialPublish): boolean {
-    const { parts, none } = this.#current();
-    const { topic, qos, retain, payload } = message;
-    if (none !== undefined || typeof topic !== 'string') return false;
-    const payloadBytes = message.payloadBytes ?? (payload === undefined ? undefined : utf8Length(payload));
-    return (
-      quickly(parts, verb, topic, qos, retain, verb === 'publish' ? message.dup : undefined, payloadBytes) === 'allowed'
-    );
+  judge(request: RequestFacts): Judgement {
+    const { parts, none, client } = this.#current();
+    if (none !== undefined) return this.#home.judge({ identity: this.identity, connect: client, ...request });
+    return judgedByAll(parts.map((part) => [part.compiled.policy, judgeRequest(part, request)]));
   }
 
   subscribe(packet: SubscribePacket): Verdict | PacketVerdict {
@@ -264,22 +261,16 @@ function quickly(
   parts: readonly Part[],
   verb: 'publish' | 'receive',
   topic: string,
-  qos: number | undefined,
-  retain: boolean | undefined,
-  dup: boolean | undefined,
+  qos: number,
+  retain: boolean,
+  dup: boolean,
   payloadBytes: number | undefined,
 ): 'allowed' | 'unclear' | WireConsequence {
   for (let i = 0; i < parts.length; i++) {
     const part = parts[i] as Part;
     const { compiled, identity } = part;
     const quick = compiled.quick[verb];
-    part.beginnings ??= { publish: undefined, receive: undefined };
-    let beginning = part.beginnings[verb];
-    if (beginning === undefined) {
-      beginning = quick.beginning(identity) ?? null;
-      part.beginnings[verb] = beginning;
-    }
-    const answer = quick.decide(topic, qos, retain, dup, payloadBytes, identity, beginning ?? undefined);
+    const answer = quick.decide(topic, qos, retain, dup, payloadBytes, identity, beginningFor(part, verb));
     if (answer === 'refused' && parts.length === 1) return quick.refusal ?? 'unclear';
     if (answer !== 'allowed') return 'unclear';
   }

@@ -15,6 +15,17 @@ export interface Part {
   beginnings?: Record<'publish' | 'receive', Beginning | null | undefined>;
 }
 
+/** How every topic begins that the client may use; nothing where it is not plain. */
+export function beginningFor(part: Part, verb: 'publish' | 'receive'): Beginning | undefined {
+  part.beginnings ??= { publish: undefined, receive: undefined };
+  let beginning = part.beginnings[verb];
+  if (beginning === undefined) {
+    beginning = part.compiled.quick[verb].beginning(part.identity) ?? null;
+    part.beginnings[verb] = beginning;
+  }
+  return beginning ?? undefined;
+}
+
 export interface Standing {
   /** The page that was asked for; it changes when the guard gets another policy. */
   readonly of: Layers;

@@ -100,7 +100,6 @@ function addFound(
   place: (field: string | undefined) => Span,
   request?: Request,
 ): void {
-  if (judgement === undecided) return;
   for (const reason of judgement.reasons) found.push(foundBy(reason, severityOf(reason), place(reason.field), request));
   for (const advice of judgement.advice) {
     const severity = advice.severity === 'warning' ? 'warning' : 'hint';
@@ -151,10 +150,8 @@ function judgeAs(
   known: KnownSession | undefined,
 ): InDirection {
   if (known) {
-    if (direction === 'subscribe') {
-      const judgement = known.subscribe(request);
-      if (judgement) return { direction, judgement };
-    } else if (known.isFine(direction, request)) return { direction, judgement: undecided };
+    const judgement = direction === 'subscribe' ? known.subscribe(request) : known.message(direction, request);
+    if (judgement) return { direction, judgement: withoutTopicOf(request, judgement) };
   }
   return { direction, judgement: judgeAlone(guard, request, direction, who) };
 }

@@ -27,9 +27,9 @@ export class KnownSession {
     return session.open ? new KnownSession(session) : undefined;
   }
 
-  /** Whether nothing is wrong with a message and there is nothing to say about it, whatever the file leaves open. */
-  isFine(verb: 'publish' | 'receive', request: Request): boolean {
-    return !request.topic.parts && this.#session.surelyAllows(verb, messageFacts(request));
+  message(verb: 'publish' | 'receive', request: Request): Judgement {
+    const message = messageFacts(request);
+    return this.#session.judge(verb === 'publish' ? { publish: message } : { receive: message });
   }
 
   /** Nothing where the session cannot tell: a topic with holes, a QoS on which the answer depends, too many filters. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createGuard } from '../../src/engine/index.js';
-import type { PartialConnect, PartialPublish } from '../../src/engine/packets.js';
+import type { PartialConnect, PartialPublish, PartialSubscribe } from '../../src/engine/packets.js';
 import { builtinNames, builtinPolicy } from '../../src/policy/builtins.js';
 import type { Policy } from '../../src/policy/model.js';
 import { parsePolicy } from '../../src/policy/parse.js';
@@ -102,7 +102,7 @@ function randomConnect(random: Random): PartialConnect {
 
 describe('an introduction', () => {
   it('says what judging, identifying and a session say one by one', () => {
-    const seen = { denied: 0, session: 0, names: 0 };
+    const seen = { denied: 0, session: 0, names: 0, refused: 0 };
     const random = new Random(20_261_126);
     for (const policy of [...policies, policyOf(layered)]) {
       const roles = policy.sections.flatMap((one) =>
@@ -123,33 +123,34 @@ describe('an introduction', () => {
         if (Object.keys(names).length > 0) seen.names++;
         if (!session) continue;
         const message = randomMessage(random);
-        for (const verb of ['publish', 'receive'] as const) {
-          if (!session.surelyAllows(verb, message)) continue;
-          const { status, reasons, advice } = guard.judge({ connect, identity: names, [verb]: message });
-          expect({ status, reasons, advice }, `${where} ${verb} ${JSON.stringify(message)}`).toEqual({
-            status: expect.not.stringMatching('denied'),
-            reasons: [],
-            advice: [],
-          });
+        for (const request of [{ publish: message }, { receive: message }, { subscribe: randomFilter(random) }]) {
+          const own = session.judge(request);
+          expect(own, `${where} ${JSON.stringify(request)}`).toEqual(
+            guard.judge({ connect, identity: names, ...request }),
+          );
+          if (own.status === 'denied') seen.refused++;
         }
+        expect(session.subscriptions).toEqual([]);
       }
     }
+    expect(seen.refused).toBeGreaterThan(300);
     expect(seen.denied).toBeGreaterThan(800);
     expect(seen.session).toBeGreaterThan(300);
     expect(seen.names).toBeGreaterThan(300);
   });
 
-  it('is sure of a message whose flags nobody says, and of none that some flag would spoil', () => {
+  it('has a session that judges what is known of a message', () => {
     const guard = createGuard(builtinPolicy('onenet') as Policy);
     const { session } = guard.introduce({ clientId: 'meter-7', username: '238322' });
     const topic = '$sys/238322/meter-7/dp/post/json';
-    expect(session?.surelyAllows('publish', { topic })).toBe(true);
-    expect(session?.surelyAllows('publish', { topic, qos: 1, retain: false })).toBe(true);
-    expect(session?.surelyAllows('publish', { topic, qos: 2 })).toBe(false);
-    expect(session?.surelyAllows('publish', { topic, retain: true })).toBe(false);
-    expect(session?.surelyAllows('publish', { topic: topic.replace('7', '8') })).toBe(false);
-    expect(session?.surelyAllows('publish', { topic: ['$sys/238322/meter-7/dp/', { hole: 'what' }] })).toBe(false);
-    expect(session?.surelyAllows('publish', {})).toBe(false);
+    const statusOf = (publish: PartialPublish) => session?.judge({ publish }).status;
+    expect(statusOf({ topic })).toBe('undecided');
+    expect(statusOf({ topic, qos: 1, retain: false, dup: false, payload: '{}' })).toBe('allowed');
+    expect(statusOf({ topic, qos: 2 })).toBe('denied');
+    expect(statusOf({ topic, retain: true })).toBe('denied');
+    expect(statusOf({ topic: topic.replace('7', '8') })).toBe('denied');
+    expect(statusOf({ topic: ['$sys/238322/meter-7/dp/post/', { hole: 'what' }] })).toBe('undecided');
+    expect(statusOf({})).toBe('undecided');
     expect(guard.introduce({ clientId: 'meter-7' }).session).toBeUndefined();
     expect(guard.introduce({ clientId: 'me/7', username: '238322' }).session).toBeUndefined();
   });
@@ -160,6 +161,17 @@ describe('an introduction', () => {
     expect(session).toBeUndefined();
   });
 });
+
+function randomFilter(random: Random): PartialSubscribe {
+  const filter = random.pick([
+    ...topics,
+    'halls/meter-7/#',
+    '#',
+    '$sys/238322/meter-7/cmd/request/+',
+    'v1/devices/+/#',
+  ]);
+  return random.below(2) === 0 ? { filter } : { filter, qos: random.pick([0, 1, 2, 3]) };
+}
 
 function randomMessage(random: Random): PartialPublish {
   const all: Record<string, unknown> = {
