@@ -136,7 +136,10 @@ class TreeBuilder {
 
   #scalar(event: ScalarEvent): void {
     const anchor = this.#slice(event.anchorStart, event.anchorEnd);
-    const node = this.#scalarNode(event);
+    const open = this.#stack.at(-1);
+    // Of a key only the text counts, unless an alias takes it for a value.
+    const isKey = anchor === undefined && open !== undefined && open.atKey;
+    const node = this.#scalarNode(event, isKey);
     if (event.valueStart >= 0) {
       this.scalars.push(node.start, node.end);
       this.#last = Math.max(this.#last, node.end);
@@ -145,7 +148,7 @@ class TreeBuilder {
     this.#add(node);
   }
 
-  #scalarNode(event: ScalarEvent): ScalarNode {
+  #scalarNode(event: ScalarEvent, isKey: boolean): ScalarNode {
     const { valueStart, valueEnd, style } = event;
     if (valueStart < 0)
       return {
@@ -162,7 +165,7 @@ class TreeBuilder {
     const tag = this.#slice(event.tagStart, event.tagEnd);
     if (tag !== undefined && tag !== '!' && !tag.startsWith('!!'))
       return { kind: 'scalar', value: undefined, text, start, end };
-    const plain = style === SCALAR_STYLE_PLAIN && tag !== '!!str' && tag !== '!';
+    const plain = !isKey && style === SCALAR_STYLE_PLAIN && tag !== '!!str' && tag !== '!';
     return { kind: 'scalar', value: plain ? plainValue(text) : text, text, start, end };
   }
 
@@ -302,7 +305,7 @@ const WORDS = new Map<string, ScalarValue>([
 
 /** The core schema of YAML 1.2. */
 function plainValue(text: string): ScalarValue {
-  const first = text.charCodeAt(0);
+  const first = text === '' ? 0 : text.charCodeAt(0);
   const numeric = (first >= 0x30 && first <= 0x39) || first === 0x2d || first === 0x2b || first === 0x2e;
   if (
     numeric &&
@@ -311,8 +314,8 @@ function plainValue(text: string): ScalarValue {
     )
   )
     return Number(text);
-  if (text.length > 5) return text;
-  return WORDS.has(text) ? WORDS.get(text) : text;
+  const word = text.length > 5 ? undefined : WORDS.get(text);
+  return word === undefined ? text : word;
 }
 
 /** `#` at the beginning of a word begins a comment, unless it is inside a scalar. */
