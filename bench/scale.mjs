@@ -6,10 +6,12 @@ import { createGuard, loadPolicy } from '../dist/index.js';
 import { parsePolicy } from '../dist/policy.js';
 
 const rounds = 9;
+/** So many requests come before anything else is done, as from sockets. */
+const inOneJob = 100;
 
 const guards = new Map([10, 100, 1_000, 10_000].map((count) => [count, createGuard(policyOf(count))]));
-compare('publish', publishes, 20_000);
-compare('subscribe', subscribes, 5_000);
+await compare('publish', publishes, 20_000);
+await compare('subscribe', subscribes, 5_000);
 await sessions(100_000);
 
 /** `area-3/line-7/…`: rule n of a plant; a tenth is a whole area, over the rules of its lines. */
@@ -47,7 +49,7 @@ function subscribes(count, n) {
   return rule % 2 === 0 ? `${area}/c-1/+/value-${rule}` : `${area}/c-1/line-${rule}/value`;
 }
 
-function compare(verb, topicOf, requests) {
+async function compare(verb, topicOf, requests) {
   console.log(`\n${verb}: ${requests.toLocaleString('en')} different requests a round`);
   const best = new Map();
   for (let round = 0; round < rounds; round++) {
@@ -57,15 +59,22 @@ function compare(verb, topicOf, requests) {
       // A filter of its own for each session: what is compared with others of a session is another question.
       const sessions = verb === 'publish' ? [] : topics.map(() => guard.session({ client: 'c-1' }));
       let allowed = 0;
-      const start = process.hrtime.bigint();
-      for (let i = 0; i < topics.length; i++) {
-        const verdict =
-          verb === 'publish'
-            ? session.publish({ topic: topics[i], qos: 0, retain: false })
-            : sessions[i].subscribe({ filter: topics[i], qos: 0 });
-        if (verdict.allowed) allowed++;
+      let nanoseconds = 0;
+      for (let from = 0; from < topics.length; from += inOneJob) {
+        const start = process.hrtime.bigint();
+        for (let i = from; i < from + inOneJob; i++) {
+          const verdict =
+            verb === 'publish'
+              ? session.publish({ topic: topics[i], qos: 0, retain: false })
+              : sessions[i].subscribe({ filter: topics[i], qos: 0 });
+          if (verdict.allowed) allowed++;
+        }
+        // A guard notes at the end of a job which sessions subscribed: that is part of the price.
+        await undefined;
+        nanoseconds += Number(process.hrtime.bigint() - start);
+        await new Promise((resolve) => setImmediate(resolve));
       }
-      const each = Number(process.hrtime.bigint() - start) / topics.length;
+      const each = nanoseconds / topics.length;
       if (allowed === 0 || allowed === topics.length) throw new Error(`${allowed} of ${topics.length} allowed`);
       best.set(count, Math.min(best.get(count) ?? Number.POSITIVE_INFINITY, each));
     }

@@ -6,8 +6,10 @@ import type { LevelShape } from '../topics/pattern.js';
 import { shapeMatchesPart } from '../topics/shape.js';
 import type { Identity } from './entries.js';
 import type { Levels } from './levels.js';
+import * as field from './node-fields.js';
+import { recordSize } from './node-fields.js';
 import { isLevel } from './trie.js';
-import { countOf, field, recordSize, type TrieTables, trait } from './trie-tables.js';
+import { type TrieTables, trait } from './trie-tables.js';
 
 /** What is said of a listing that filters are held against. */
 export const filterTrait = {
@@ -43,30 +45,34 @@ export function covering(tables: TrieTables, node: number, levels: Levels, at: n
   const { nodes, traits } = tables;
   // A wildcard in front does not reach topics that begin with "$" [MQTT-4.7.2-1].
   const dollar = at === 0 && levels.isDollar;
-  const below = nodes[node + field.below] as number;
-  const loudBelow = (below & filterTrait.loud) === 0 ? 0 : cover.loud;
-  const entries = nodes[node + field.entries] as number;
-  const rests = dollar ? 0 : (nodes[node + field.rests] as number);
-  let found = (nodes[node + field.shapedRests] as number) > 0 ? cover.possible | loudBelow : 0;
-  for (let i = entries; i < entries + rests; i++) found |= wholeBy(traits[i] as number);
+  const loudBelow = ((nodes[node + field.below] as number) & filterTrait.loud) === 0 ? 0 : cover.loud;
+  const rests = nodes[node + field.rests] as number;
+  const ends = nodes[node + field.ends] as number;
+  let found = 0;
+  if (rests < ends) {
+    const shapedRests = nodes[node + field.shapedRests] as number;
+    for (let i = dollar ? shapedRests : rests; i < shapedRests; i++) found |= wholeBy(traits[i] as number);
+    if (shapedRests < ends) found |= cover.possible | loudBelow;
+  }
+  const free = nodes[node + field.free] as number;
+  const any = nodes[node + field.any] as number;
   if (at === levels.count) {
     if (levels.isOpen) return found | loudBelow | (reachesOn(nodes, node) ? cover.possible : 0);
-    const first = entries + countOf(nodes, node, field.rests, field.shapedRests);
-    const end = first + (nodes[node + field.ends] as number);
-    for (let i = first; i < end; i++) found |= wholeBy(traits[i] as number);
+    const end = nodes[node + field.entriesEnd] as number;
+    for (let i = ends; i < end; i++) found |= wholeBy(traits[i] as number);
     return found;
   }
-  if (nodes[node + field.any] !== 0 && !dollar) found |= covering(tables, anyOf(nodes, node), levels, at + 1, identity);
-  if (levels.isWild(at)) {
-    const guessed = countOf(nodes, node, field.free, field.glued) > 0;
-    return found | loudBelow | (guessed ? cover.possible : 0);
-  }
-  if ((nodes[node + field.glued] as number) > 0) found |= cover.possible | loudBelow;
-  for (let child = 0; ; ) {
-    child = nextStep(tables, node, levels, at, identity, child);
-    if (child === 0) return found;
+  if (any < (nodes[node + field.childrenEnd] as number) && !dollar)
+    found |= covering(tables, any, levels, at + 1, identity);
+  if (levels.isWild(at)) return found | loudBelow | (free < any ? cover.possible : 0);
+  if ((nodes[node + field.glued] as number) < any) found |= cover.possible | loudBelow;
+  let child = tables.word(node, levels, at);
+  if (child !== 0) found |= covering(tables, child, levels, at + 1, identity);
+  for (child = nextNamed(tables, node, levels, at, identity, 0); child !== 0; ) {
     found |= covering(tables, child, levels, at + 1, identity);
+    child = nextNamed(tables, node, levels, at, identity, child);
   }
+  return found;
 }
 
 function wholeBy(traits: number): number {
@@ -75,9 +81,8 @@ function wholeBy(traits: number): number {
 
 /** Whether a child that takes texts that nobody names leads to a listing that takes further levels. */
 function reachesOn(nodes: Int32Array, node: number): boolean {
-  const end = anyOf(nodes, node) + (nodes[node + field.any] as number) * recordSize;
-  let child = anyOf(nodes, node) - countOf(nodes, node, field.free, field.glued) * recordSize;
-  for (; child < end; child += recordSize)
+  const end = nodes[node + field.childrenEnd] as number;
+  for (let child = nodes[node + field.free] as number; child < end; child += recordSize)
     if (((nodes[child + field.below] as number) & filterTrait.rest) !== 0) return true;
   return false;
 }
@@ -98,38 +103,43 @@ export const share = {
  */
 export function sharing(tables: TrieTables, node: number, levels: Levels, at: number, identity: Identity): number {
   const { nodes, traits } = tables;
-  const wild = at < levels.count ? levels.isWild(at) : levels.isOpen;
+  const isLast = at === levels.count;
+  const wild = isLast ? levels.isOpen : levels.isWild(at);
   if (at === 0 && wild) return share.some | share.unclear;
   const dollar = at === 0 && levels.isDollar;
-  const entries = nodes[node + field.entries] as number;
-  const rests = countOf(nodes, node, field.rests, field.shapedRests);
+  const ends = nodes[node + field.ends] as number;
   let found = 0;
-  for (let i = entries; i < entries + rests && !dollar; i++) found |= shareBy(traits[i] as number) & ~share.sent;
-  if (at === levels.count) {
-    if (levels.isOpen) return found | shareBelow(nodes[node + field.below] as number);
-    const end = entries + rests + (nodes[node + field.ends] as number);
-    for (let i = entries + rests; i < end; i++) found |= shareBy(traits[i] as number);
+  if (!dollar)
+    for (let i = nodes[node + field.rests] as number; i < ends; i++)
+      found |= shareBy(traits[i] as number) & ~share.sent;
+  if (isLast) {
+    if (wild) return found | shareBelow(nodes[node + field.below] as number);
+    const end = nodes[node + field.entriesEnd] as number;
+    for (let i = ends; i < end; i++) found |= shareBy(traits[i] as number);
     return found;
   }
-  if ((nodes[node + field.glued] as number) > 0) return share.some | share.unclear;
-  if (nodes[node + field.any] !== 0 && !dollar) found |= sharing(tables, anyOf(nodes, node), levels, at + 1, identity);
   const bound = nodes[node + field.bound] as number;
+  const free = nodes[node + field.free] as number;
+  const glued = nodes[node + field.glued] as number;
+  const any = nodes[node + field.any] as number;
+  if (glued < any || (wild && bound < free)) return share.some | share.unclear;
+  if (any < (nodes[node + field.childrenEnd] as number) && !dollar)
+    found |= sharing(tables, any, levels, at + 1, identity);
   if (wild) {
-    if (bound > 0) return share.some | share.unclear;
-    const end = anyOf(nodes, node);
-    for (let child = nodes[node + field.children] as number; child < end; child += recordSize)
+    for (let child = nodes[node + field.words] as number; child < any; child += recordSize)
       found |= sharing(tables, child, levels, at + 1, identity);
     return found;
   }
-  let own = 0;
-  for (let child = 0; ; ) {
-    child = nextStep(tables, node, levels, at, identity, child);
-    if (child === 0) break;
-    if (isBound(nodes, node, child)) own++;
+  let child = tables.word(node, levels, at);
+  if (child !== 0) found |= sharing(tables, child, levels, at + 1, identity);
+  let foreign = free - bound;
+  for (child = nextNamed(tables, node, levels, at, identity, 0); child !== 0; ) {
+    if (child < free) foreign -= recordSize;
     found |= sharing(tables, child, levels, at + 1, identity);
+    child = nextNamed(tables, node, levels, at, identity, child);
   }
   // A name that is not this client's is somebody else's.
-  return own === bound ? found : found | share.some | share.unclear;
+  return foreign === 0 ? found : found | share.some | share.unclear;
 }
 
 function shareBy(traits: number): number {
@@ -152,23 +162,25 @@ export const spelled = {
 /** Which listings spell a filter, its wildcards taken as characters. */
 export function spelling(tables: TrieTables, node: number, levels: Levels, at: number, identity: Identity): number {
   const { nodes, traits } = tables;
+  const any = nodes[node + field.any] as number;
+  let found = 0;
   if (at === levels.count) {
-    const entries = nodes[node + field.entries] as number;
-    const rests = countOf(nodes, node, field.rests, field.shapedRests);
-    const first = levels.isOpen ? entries : entries + rests;
-    const end = levels.isOpen ? first + rests : first + (nodes[node + field.ends] as number);
-    let found = 0;
+    const ends = nodes[node + field.ends] as number;
+    const first = levels.isOpen ? (nodes[node + field.rests] as number) : ends;
+    const end = levels.isOpen ? ends : (nodes[node + field.entriesEnd] as number);
     for (let i = first; i < end; i++) found |= spelledBy(traits[i] as number);
     return found;
   }
   if (levels.isWild(at))
-    return nodes[node + field.any] === 0 ? 0 : spelling(tables, anyOf(nodes, node), levels, at + 1, identity);
-  let found = (nodes[node + field.glued] as number) > 0 ? spelled.unclear : 0;
-  for (let child = 0; ; ) {
-    child = nextStep(tables, node, levels, at, identity, child);
-    if (child === 0) return found;
+    return any < (nodes[node + field.childrenEnd] as number) ? spelling(tables, any, levels, at + 1, identity) : 0;
+  if ((nodes[node + field.glued] as number) < any) found |= spelled.unclear;
+  let child = tables.word(node, levels, at);
+  if (child !== 0) found |= spelling(tables, child, levels, at + 1, identity);
+  for (child = nextNamed(tables, node, levels, at, identity, 0); child !== 0; ) {
     found |= spelling(tables, child, levels, at + 1, identity);
+    child = nextNamed(tables, node, levels, at, identity, child);
   }
+  return found;
 }
 
 function spelledBy(traits: number): number {
@@ -190,27 +202,26 @@ export function meeting(
 ): boolean {
   const { nodes } = tables;
   const dollar = at === 0 && levels.isDollar;
-  const entries = nodes[node + field.entries] as number;
-  const rests = nodes[node + field.rests] as number;
-  const first = entries + (dollar ? rests : 0);
-  const ends = entries + rests + (nodes[node + field.shapedRests] as number);
-  const end = at === levels.count ? ends + (nodes[node + field.ends] as number) : ends;
-  for (let i = first; i < end; i++) {
-    const isShaped = i >= entries + rests && i < ends;
+  const isLast = at === levels.count;
+  const shapedRests = nodes[node + field.shapedRests] as number;
+  const ends = nodes[node + field.ends] as number;
+  const end = isLast ? (nodes[node + field.entriesEnd] as number) : ends;
+  for (let i = dollar ? shapedRests : (nodes[node + field.rests] as number); i < end; i++) {
+    const isShaped = i >= shapedRests && i < ends;
     if (visit(i, sure && !isShaped)) return true;
   }
-  const isLast = at === levels.count;
   if (isLast && !levels.isOpen) return false;
-  const any = anyOf(nodes, node);
   const next = isLast ? at : at + 1;
-  if (nodes[node + field.any] !== 0 && !dollar && meeting(tables, any, levels, next, identity, sure, visit))
-    return true;
-  const glued = any - (nodes[node + field.glued] as number) * recordSize;
+  const glued = nodes[node + field.glued] as number;
+  const any = nodes[node + field.any] as number;
+  const hasAny = any < (nodes[node + field.childrenEnd] as number);
+  if (hasAny && !dollar && meeting(tables, any, levels, next, identity, sure, visit)) return true;
   for (let child = glued; child < any; child += recordSize)
     if (meeting(tables, child, levels, next, identity, false, visit)) return true;
   if (isLast || levels.isWild(at)) {
-    for (let child = nodes[node + field.children] as number; child < glued; child += recordSize) {
-      const word = isWord(nodes, node, child);
+    const bound = nodes[node + field.bound] as number;
+    for (let child = nodes[node + field.words] as number; child < glued; child += recordSize) {
+      const word = child < bound;
       if (node === 0 && word && tables.isDollar(child)) continue;
       // A name or a shape in front may begin with "$", and an empty level alone is no topic [MQTT-4.7.3-1].
       const certain =
@@ -219,24 +230,26 @@ export function meeting(
     }
     return false;
   }
-  for (let child = 0; ; ) {
-    child = nextStep(tables, node, levels, at, identity, child);
-    if (child === 0) return false;
+  let child = tables.word(node, levels, at);
+  if (child !== 0 && meeting(tables, child, levels, next, identity, sure, visit)) return true;
+  for (child = nextNamed(tables, node, levels, at, identity, 0); child !== 0; ) {
     if (meeting(tables, child, levels, next, identity, sure, visit)) return true;
+    child = nextNamed(tables, node, levels, at, identity, child);
   }
+  return false;
 }
 
 function isLongName(nodes: Int32Array, node: number, child: number, identity: Identity | undefined): boolean {
-  if (!isBound(nodes, node, child)) return false;
+  if (child >= (nodes[node + field.free] as number)) return false;
   const name = identity?.[nodes[child + field.label] as number];
   return name === undefined || name.length > shortName;
 }
 
 /**
- * Of the children that take a level's text as a word, a name or a shape, the next one behind `before`, which is 0 for the first; 0
- * where none is left. Without an identity every name takes every text.
+ * Of the children that take a level's text as a name or a shape, the next one behind `before`, which is 0 for the first; 0 where none is
+ * left. Without an identity every name takes every text.
  */
-function nextStep(
+function nextNamed(
   tables: TrieTables,
   node: number,
   levels: Levels,
@@ -245,37 +258,18 @@ function nextStep(
   before: number,
 ): number {
   const { nodes } = tables;
-  const bound = (nodes[node + field.children] as number) + (nodes[node + field.words] as number) * recordSize;
-  const free = bound + (nodes[node + field.bound] as number) * recordSize;
-  if (before === 0) {
-    const word = tables.word(node, levels, at);
-    if (word !== 0) return word;
-  }
-  let child = before < bound ? bound : before + recordSize;
+  const free = nodes[node + field.free] as number;
+  const glued = nodes[node + field.glued] as number;
+  let child = before === 0 ? (nodes[node + field.bound] as number) : before + recordSize;
   for (; child < free; child += recordSize) {
     if (!identity) return child;
     const value = identity[nodes[child + field.label] as number];
     if (value !== undefined && isLevel(value, levels, at)) return child;
   }
-  const end = free + (nodes[node + field.free] as number) * recordSize;
-  for (; child < end; child += recordSize) {
+  for (; child < glued; child += recordSize) {
     const shape = tables.shapes[nodes[child + field.label] as number] as LevelShape;
     const { text, starts } = levels;
     if (shapeMatchesPart(shape, text, starts[at] as number, (starts[at + 1] as number) - 1)) return child;
   }
   return 0;
-}
-
-/** Where the child for any level is, or would be. */
-function anyOf(nodes: Int32Array, node: number): number {
-  return (nodes[node + field.children] as number) + countOf(nodes, node, field.words, field.glued) * recordSize;
-}
-
-function isWord(nodes: Int32Array, node: number, child: number): boolean {
-  return child < (nodes[node + field.children] as number) + (nodes[node + field.words] as number) * recordSize;
-}
-
-function isBound(nodes: Int32Array, node: number, child: number): boolean {
-  const first = (nodes[node + field.children] as number) + (nodes[node + field.words] as number) * recordSize;
-  return child >= first && child < first + (nodes[node + field.bound] as number) * recordSize;
 }

@@ -114,11 +114,9 @@ export class LevelSigns {
     for (let at = 0; at < length; at++) {
       const code = filter.charCodeAt(at);
       if (code > 0x7f) return false;
-      if (signs[code] === fine) {
-        if (isWild) return false;
-        level = hashed(level, code);
-      } else if (code === slash) {
-        if (!isWild && !this.#fits(at - start)) return false;
+      if (signs[code] === fine) level = hashed(level, code);
+      else if (code === slash) {
+        if (isWild ? at - start > 1 : !this.#fits(at - start)) return false;
         into.add(level, at + 1);
         isWild = false;
         level = 0;
@@ -136,7 +134,7 @@ export class LevelSigns {
         }
       }
     }
-    if (!isWild && !this.#fits(length - start)) return false;
+    if (isWild ? length - start > 1 : !this.#fits(length - start)) return false;
     into.add(level, length + 1);
     into.firstWild = firstWild < 0 ? into.count : firstWild;
     return length > 0;

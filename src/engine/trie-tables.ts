@@ -5,36 +5,11 @@
 import type { LevelShape } from '../topics/pattern.js';
 import type { Entry, EntryLevel } from './entries.js';
 import { hashed, type Levels } from './levels.js';
+import * as field from './node-fields.js';
+import { recordSize } from './node-fields.js';
 import type { TrieDraft } from './trie-draft.js';
 
 type Pieces = Extract<EntryLevel, { kind: 'glued' }>['pieces'];
-
-/** A node is known by the place where its record begins; the root's is 0. */
-export const recordSize = 16;
-
-/** The fields of a record: what leads to the node, its children in this order, and its entries in this order. */
-export const field = {
-  /** Hash of the word. */
-  hash: 0,
-  /** Where the word's characters are; the number of the name, shape or pieces. */
-  label: 1,
-  /** Characters of the word. */
-  length: 2,
-  /** Where the children begin, and how many there are of each kind. */
-  children: 3,
-  words: 4,
-  bound: 5,
-  free: 6,
-  glued: 7,
-  any: 8,
-  /** Where the entries begin, and how many there are of each kind. */
-  entries: 9,
-  rests: 10,
-  shapedRests: 11,
-  ends: 12,
-  /** Traits of all entries from here on, together. */
-  below: 13,
-} as const;
 
 /** What is said of an entry, and of all entries from a node on together. More bits are free for those who build a trie. */
 export const trait = {
@@ -89,16 +64,20 @@ export class TrieTables {
       else if (label?.kind === 'glued') nodes[node + field.label] = glued.push(label.pieces) - 1;
       const words = draft.words?.size ?? 0;
       if (words > fewWords) hashedWords += words;
-      nodes[node + field.children] = draft.firstChild * recordSize;
-      nodes[node + field.words] = words;
-      nodes[node + field.bound] = draft.bound?.length ?? 0;
-      nodes[node + field.free] = draft.free?.length ?? 0;
-      nodes[node + field.glued] = draft.glued?.length ?? 0;
-      nodes[node + field.any] = draft.any ? 1 : 0;
-      nodes[node + field.entries] = entries.length;
-      nodes[node + field.rests] = append(entries, draft.rests);
-      nodes[node + field.shapedRests] = append(entries, draft.shapedRests);
-      nodes[node + field.ends] = append(entries, draft.ends);
+      const bound = draft.firstChild + words;
+      const free = bound + (draft.bound?.length ?? 0);
+      const ofPieces = free + (draft.free?.length ?? 0);
+      const any = ofPieces + (draft.glued?.length ?? 0);
+      nodes[node + field.words] = draft.firstChild * recordSize;
+      nodes[node + field.bound] = bound * recordSize;
+      nodes[node + field.free] = free * recordSize;
+      nodes[node + field.glued] = ofPieces * recordSize;
+      nodes[node + field.any] = any * recordSize;
+      nodes[node + field.childrenEnd] = (any + (draft.any ? 1 : 0)) * recordSize;
+      nodes[node + field.rests] = entries.length;
+      nodes[node + field.shapedRests] = append(entries, draft.rests);
+      nodes[node + field.ends] = append(entries, draft.shapedRests);
+      nodes[node + field.entriesEnd] = append(entries, draft.ends);
       node += recordSize;
     }
     this.nodes = nodes;
@@ -118,26 +97,22 @@ export class TrieTables {
   /** The child of a node that a level of the text leads to as a word; 0 where there is none. */
   word(node: number, levels: Levels, at: number): number {
     const { nodes } = this;
-    const words = nodes[node + field.words] as number;
-    if (words === 0) return 0;
+    const first = nodes[node + field.words] as number;
+    const end = nodes[node + field.bound] as number;
+    if (first === end) return 0;
     const hash = levels.hashes[at] as number;
-    const start = levels.starts[at] as number;
-    const length = (levels.starts[at + 1] as number) - 1 - start;
-    const first = nodes[node + field.children] as number;
-    if (words <= fewWords) {
-      for (let i = 0, child = first; i < words; i++, child += recordSize)
-        if (nodes[child + field.hash] === hash && this.#isWord(child, levels.text, start, length)) return child;
+    if (end - first <= fewWords * recordSize) {
+      for (let child = first; child < end; child += recordSize)
+        if (nodes[child + field.hash] === hash && this.#isWord(child, levels, at)) return child;
       return 0;
     }
     const slots = this.#slots;
     const key = keyOf(node, hash);
-    const end = first + words * recordSize;
     let slot = key >>> this.#shift;
     for (;;) {
       const child = slots[2 * slot + 1] as number;
       if (child === 0) return 0;
-      if (slots[2 * slot] === key && child >= first && child < end && this.#isWord(child, levels.text, start, length))
-        return child;
+      if (slots[2 * slot] === key && child >= first && child < end && this.#isWord(child, levels, at)) return child;
       slot = 2 * (slot + 1) === slots.length ? 0 : slot + 1;
     }
   }
@@ -148,9 +123,11 @@ export class TrieTables {
     return nodes[child + field.length] !== 0 && this.#characters[nodes[child + field.label] as number] === 0x24;
   }
 
-  #isWord(child: number, text: string, start: number, length: number): boolean {
+  #isWord(child: number, { text, starts }: Levels, at: number): boolean {
     const { nodes } = this;
-    if (nodes[child + field.length] !== length) return false;
+    const start = starts[at] as number;
+    const length = nodes[child + field.length] as number;
+    if (length !== (starts[at + 1] as number) - 1 - start) return false;
     const characters = this.#characters;
     const label = nodes[child + field.label] as number;
     for (let i = 0; i < length; i++) if (characters[label + i] !== text.charCodeAt(start + i)) return false;
@@ -166,12 +143,12 @@ export class TrieTables {
     }
     for (let node = nodes.length - recordSize; node >= 0; node -= recordSize) {
       let below = 0;
-      const own = nodes[node + field.entries] as number;
-      const entries = countOf(nodes, node, field.rests, field.ends);
-      for (let i = own; i < own + entries; i++) below |= traits[i] as number;
-      if ((nodes[node + field.bound] as number) + (nodes[node + field.glued] as number) > 0) below |= trait.bound;
-      const children = countOf(nodes, node, field.words, field.any);
-      for (let i = 0, child = nodes[node + field.children] as number; i < children; i++, child += recordSize)
+      const end = nodes[node + field.entriesEnd] as number;
+      for (let i = nodes[node + field.rests] as number; i < end; i++) below |= traits[i] as number;
+      const isBound = nodes[node + field.bound] !== nodes[node + field.free];
+      if (isBound || nodes[node + field.glued] !== nodes[node + field.any]) below |= trait.bound;
+      const last = nodes[node + field.childrenEnd] as number;
+      for (let child = nodes[node + field.words] as number; child < last; child += recordSize)
         below |= nodes[child + field.below] as number;
       nodes[node + field.below] = below;
     }
@@ -181,9 +158,10 @@ export class TrieTables {
     const { nodes } = this;
     const slots = this.#slots;
     for (let node = 0; node < nodes.length; node += recordSize) {
-      const words = nodes[node + field.words] as number;
-      if (words <= fewWords) continue;
-      for (let i = 0, child = nodes[node + field.children] as number; i < words; i++, child += recordSize) {
+      const first = nodes[node + field.words] as number;
+      const end = nodes[node + field.bound] as number;
+      if (end - first <= fewWords * recordSize) continue;
+      for (let child = first; child < end; child += recordSize) {
         const key = keyOf(node, nodes[child + field.hash] as number);
         let slot = key >>> this.#shift;
         while (slots[2 * slot + 1] !== 0) slot = 2 * (slot + 1) === slots.length ? 0 : slot + 1;
@@ -194,18 +172,10 @@ export class TrieTables {
   }
 }
 
-/** Adds entries to a list, and says how many. */
+/** Adds entries to a list, and says how long it is then. */
 function append(to: Entry[], entries: readonly Entry[] | undefined): number {
-  if (!entries) return 0;
-  for (const entry of entries) to.push(entry);
-  return entries.length;
-}
-
-/** Of one field and those behind it up to another, the sum. */
-export function countOf(nodes: Int32Array, node: number, from: number, to: number): number {
-  let count = 0;
-  for (let one = from; one <= to; one++) count += nodes[node + one] as number;
-  return count;
+  if (entries) for (const entry of entries) to.push(entry);
+  return to.length;
 }
 
 function hashOf(text: string): number {

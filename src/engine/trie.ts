@@ -7,8 +7,10 @@ import { shapeMatchesPart } from '../topics/shape.js';
 import type { Entry, EntryLevel, Identity } from './entries.js';
 import { matchesGlued } from './glued.js';
 import { Levels } from './levels.js';
+import * as field from './node-fields.js';
+import { recordSize } from './node-fields.js';
 import { inOrder, TrieDraft, trunkOf } from './trie-draft.js';
-import { field, recordSize, TrieTables, trait } from './trie-tables.js';
+import { TrieTables, trait } from './trie-tables.js';
 
 /** Called for each entry that lists the topic, by its place among `entries`; `true` ends the search. */
 export type Visit = (place: number) => boolean;
@@ -90,42 +92,42 @@ function walk(tables: TrieTables, node: number, levels: Levels, at: number, iden
   const { nodes } = tables;
   // A wildcard in front does not reach topics that begin with "$" [MQTT-4.7.2-1].
   const dollar = at === 0 && levels.isDollar;
-  const entries = nodes[node + field.entries] as number;
+  const ends = nodes[node + field.ends] as number;
+  const entriesEnd = nodes[node + field.entriesEnd] as number;
   const rests = nodes[node + field.rests] as number;
-  const shapedRests = nodes[node + field.shapedRests] as number;
-  if (rests > 0 && !dollar) {
-    for (let i = entries; i < entries + rests; i++) if (visit(i)) return true;
-  }
-  for (let i = entries + rests; i < entries + rests + shapedRests; i++) {
-    const { rest } = tables.entries[i] as Entry;
-    if (rest?.kind === 'free' && everyLevel(rest.shape, levels, at) && visit(i)) return true;
+  if (rests < ends) {
+    const shapedRests = nodes[node + field.shapedRests] as number;
+    for (let i = dollar ? shapedRests : rests; i < shapedRests; i++) if (visit(i)) return true;
+    for (let i = shapedRests; i < ends; i++) {
+      const { rest } = tables.entries[i] as Entry;
+      if (rest?.kind === 'free' && everyLevel(rest.shape, levels, at) && visit(i)) return true;
+    }
   }
   if (at === levels.count) {
-    const ends = entries + rests + shapedRests;
-    for (let i = ends; i < ends + (nodes[node + field.ends] as number); i++) if (visit(i)) return true;
+    for (let i = ends; i < entriesEnd; i++) if (visit(i)) return true;
     return false;
   }
   const word = tables.word(node, levels, at);
   if (word > 0 && walk(tables, word, levels, at + 1, identity, visit)) return true;
-  let child = (nodes[node + field.children] as number) + (nodes[node + field.words] as number) * recordSize;
-  for (let i = nodes[node + field.bound] as number; i > 0; i--, child += recordSize) {
+  const free = nodes[node + field.free] as number;
+  for (let child = nodes[node + field.bound] as number; child < free; child += recordSize) {
     const value = identity[nodes[child + field.label] as number];
     if (value !== undefined && isLevel(value, levels, at) && walk(tables, child, levels, at + 1, identity, visit))
       return true;
   }
-  const free = nodes[node + field.free] as number;
-  const glued = nodes[node + field.glued] as number;
-  const any = child + (free + glued) * recordSize;
-  if (!dollar && nodes[node + field.any] !== 0 && walk(tables, any, levels, at + 1, identity, visit)) return true;
-  if (free + glued === 0) return false;
+  const any = nodes[node + field.any] as number;
+  const hasAny = any < (nodes[node + field.childrenEnd] as number);
+  if (!dollar && hasAny && walk(tables, any, levels, at + 1, identity, visit)) return true;
+  if (free === any) return false;
   const { text, starts } = levels;
   const start = starts[at] as number;
   const end = (starts[at + 1] as number) - 1;
-  for (let i = 0; i < free; i++, child += recordSize) {
+  const glued = nodes[node + field.glued] as number;
+  for (let child = free; child < glued; child += recordSize) {
     const shape = tables.shapes[nodes[child + field.label] as number] as LevelShape;
     if (shapeMatchesPart(shape, text, start, end) && walk(tables, child, levels, at + 1, identity, visit)) return true;
   }
-  for (let i = 0; i < glued; i++, child += recordSize) {
+  for (let child = glued; child < any; child += recordSize) {
     const pieces = tables.glued[nodes[child + field.label] as number] as TrieTables['glued'][number];
     if (matchesGlued(pieces, text.slice(start, end), identity) && walk(tables, child, levels, at + 1, identity, visit))
       return true;
