@@ -26,14 +26,16 @@ export function createGuard(policy: Policy, options: GuardOptions = {}): Guard {
   let layers = layersFor(policy, options);
   let catalogue = catalogueOf(layers.everything);
   const subscribed = new LiveSessions<GuardSession>();
-  const home: Home = {
+  const homeThat = (subscribedTo: Home['subscribed']): Home => ({
     get layers() {
       return layers;
     },
     standingOf: (identityFor, client) => standingOf(layers, identityFor, client),
     judge: (facts) => judgeByEach(layers, facts, undefined),
-    subscribed: (session) => subscribed.add(session),
-  };
+    subscribed: subscribedTo,
+  });
+  const home = homeThat((session) => subscribed.add(session));
+  const homeOfIntroduced = homeThat(() => {});
 
   return {
     get policy() {
@@ -66,11 +68,11 @@ export function createGuard(policy: Policy, options: GuardOptions = {}): Guard {
     introduce(connect) {
       const page = layers.only;
       // A name that is a secret is for nobody's eyes: `identify` does not say it either.
-      if (!page || page.names.inPassword) return introduceByEach(this, connect);
+      if (!page || page.names.inPassword) return introduceByEach(this, connect, homeOfIntroduced);
       const { judgement, identity } = judgeConnect(page, connect, options.now?.());
       const part = { compiled: page, identity };
       const session = everyNameKnown(page, identity)
-        ? new GuardSession({ of: layers, parts: [part], client: clientFacts(connect) }, home)
+        ? new GuardSession({ of: layers, parts: [part], client: clientFacts(connect) }, homeOfIntroduced)
         : undefined;
       return { judgement, names: recordOf(part), ...(session && { session }) };
     },
@@ -122,9 +124,12 @@ export function createGuard(policy: Policy, options: GuardOptions = {}): Guard {
 }
 
 /** Where it depends on more than the CONNECT's names which pages decide. */
-function introduceByEach(guard: Guard, connect: PartialConnect): Introduction {
+function introduceByEach(guard: Guard, connect: PartialConnect, home: Home): Introduction {
   const names = guard.identify(connect);
-  const session = guard.session(names, connect);
+  const session = new GuardSession(
+    home.standingOf(() => names, clientFacts(connect)),
+    home,
+  );
   return { judgement: guard.judge({ connect }), names, ...(session.open && { session }) };
 }
 

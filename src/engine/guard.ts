@@ -83,7 +83,10 @@ export interface Guard {
 export interface Introduction {
   readonly judgement: Judgement;
   readonly names: Readonly<Record<string, string>>;
-  /** There where every name is known that topics need, also if the CONNECT itself is refused. */
+  /**
+   * There where every name is known that topics need, also if the CONNECT itself is refused. It is for judging what the client would
+   * be told: a reload looks at none of its subscriptions.
+   */
   readonly session?: Session;
 }
 

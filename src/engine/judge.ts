@@ -93,6 +93,18 @@ function judgeMessage(part: Part, verb: 'publish' | 'receive', message: PartialP
   const { topic } = message;
   const payloadBytes =
     message.payloadBytes ?? (message.payload === undefined ? undefined : utf8Length(message.payload));
+  const complete =
+    message.qos !== undefined &&
+    message.retain !== undefined &&
+    payloadBytes !== undefined &&
+    (verb === 'receive' || message.dup !== undefined);
+  if (typeof topic === 'string' && everyNameKnown(compiled, identity)) {
+    const dup = verb === 'publish' ? message.dup : undefined;
+    const { qos, retain } = message;
+    const beginning = beginningFor(part, verb);
+    if (compiled.quick[verb].decide(topic, qos, retain, dup, payloadBytes, identity, beginning) === 'allowed')
+      return complete ? allowed : undecided;
+  }
   const decide = (completion: Completion): Outcome => {
     const advice: Advice[] = [];
     const pending = messageFaults(
@@ -108,18 +120,6 @@ function judgeMessage(part: Part, verb: 'publish' | 'receive', message: PartialP
     );
     return { faults: expandFaults(pending), advice };
   };
-  const complete =
-    message.qos !== undefined &&
-    message.retain !== undefined &&
-    payloadBytes !== undefined &&
-    (verb === 'receive' || message.dup !== undefined);
-  if (typeof topic === 'string' && everyNameKnown(compiled, identity)) {
-    const dup = verb === 'publish' ? message.dup : undefined;
-    const { qos, retain } = message;
-    const beginning = beginningFor(part, verb);
-    if (compiled.quick[verb].decide(topic, qos, retain, dup, payloadBytes, identity, beginning) === 'allowed')
-      return complete ? allowed : undecided;
-  }
   if (topic !== undefined) return combine(compiled, topic, identity, complete, decide);
   // Without a topic only the flags can be judged: what is left of the faults once those of the topic are taken out.
   const { faults } = decide({ topic: 'x', identity });
@@ -156,8 +156,11 @@ function judgeFilter({ compiled, identity }: Part, request: PartialSubscribe): J
 const allowed: Judgement = Object.freeze({ status: 'allowed', reasons: [], advice: [] });
 const undecided: Judgement = Object.freeze({ status: 'undecided', reasons: [], advice: [] });
 
-export function everyNameKnown(compiled: CompiledPolicy, identity: Identity): boolean {
-  return compiled.names.list.every((name, index) => !name.usedInTopics || identity[index] !== undefined);
+/** Every name that topics use. */
+export function everyNameKnown({ names: { list } }: CompiledPolicy, identity: Identity): boolean {
+  for (let index = 0; index < list.length; index++)
+    if (list[index]?.usedInTopics && identity[index] === undefined) return false;
+  return true;
 }
 
 /** How a topic with holes is shown, and how short it can be. */

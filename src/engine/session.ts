@@ -113,6 +113,8 @@ export class GuardSession implements Session {
   judge(request: RequestFacts): Judgement {
     const { parts, none, client } = this.#current();
     if (none !== undefined) return this.#home.judge({ identity: this.identity, connect: client, ...request });
+    const [only] = parts;
+    if (only && parts.length === 1) return judgeRequest(only, request);
     return judgedByAll(parts.map((part) => [part.compiled.policy, judgeRequest(part, request)]));
   }
 
