@@ -22,9 +22,10 @@ export const readableExtensions: readonly string[] = [...EXTENSIONS.keys()];
 
 /** Which format a file has, told by its name; `undefined` if none that can be read. */
 export function formatOf(path: string): Format | undefined {
-  const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
-  const dot = name.lastIndexOf('.');
-  return dot < 0 ? undefined : EXTENSIONS.get(name.slice(dot + 1).toLowerCase());
+  const dot = path.lastIndexOf('.');
+  if (dot < 0 || path.includes('/', dot) || path.includes('\\', dot)) return undefined;
+  const ending = path.slice(dot + 1);
+  return EXTENSIONS.get(ending) ?? EXTENSIONS.get(ending.toLowerCase());
 }
 
 /** The reader for a file, or `undefined` if there is none for its name. The reader never throws. */

@@ -67,17 +67,23 @@ for (const dialect of dialects) {
 }
 
 export function dialectOfTopic(topic: string): Dialect | undefined {
+  const first = topic.charCodeAt(0);
+  // All of them begin with a level that is empty or has a `$` in front.
+  if (first !== 0x24 && first !== 0x2f) return undefined;
   const slash = topic.indexOf('/');
   const same = byFirstLevel.get(slash < 0 ? topic : topic.slice(0, slash));
-  return same?.find(({ levels }) => beginsWith(topic, levels))?.dialect;
+  if (same) for (const { levels, dialect } of same) if (beginsWith(topic, levels, slash + 1)) return dialect;
+  return undefined;
 }
 
-function beginsWith(topic: string, beginning: readonly string[]): boolean {
-  let start = 0;
-  for (const level of beginning) {
+/** Whether a topic has these levels, of which the first is known to be there. The second begins at `from`; 0 where there is none. */
+function beginsWith(topic: string, beginning: readonly string[], from: number): boolean {
+  let start = from === 0 ? topic.length + 1 : from;
+  for (let at = 1; at < beginning.length; at++) {
     if (start > topic.length) return false;
     const slash = topic.indexOf('/', start);
     const end = slash < 0 ? topic.length : slash;
+    const level = beginning[at] as string;
     if (level === '*' ? end === start : end - start !== level.length || !topic.startsWith(level, start)) return false;
     start = end + 1;
   }
