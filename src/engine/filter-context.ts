@@ -6,7 +6,7 @@ import { coverOf } from './cover.js';
 import { type CompiledLevels, type Entry, type Identity, patternOfEntry, plainlyApart } from './entries.js';
 import { patternsForEverybody } from './everybody.js';
 import { matchesGlued } from './glued.js';
-import { plainlyOwn, plainlyTouching } from './plainly.js';
+import { plainlyOwn, plainlyShared, plainlyTouching } from './plainly.js';
 import { sharedTopic, witnessOutside } from './witness.js';
 
 /** One filter of a SUBSCRIBE and who asks; what the parts of its decision share. */
@@ -49,6 +49,9 @@ export function foreignOverlap(
   const mine = shared
     .filter((entry) => !plainlyApart(entry, pattern, identity))
     .map((entry) => coverOf(entry, compiled.names, identity));
+  const [first] = shared;
+  const plain = mine.length === 0 && first ? plainlyShared(first, pattern, compiled.names) : undefined;
+  if (plain !== undefined) return plain;
   for (const entry of shared) {
     for (const everybody of patternsForEverybody(entry, compiled.names, pattern, identity)) {
       const witness = witnessOutside(pattern, everybody, mine);

@@ -1,7 +1,8 @@
 /** What can be told about an entry and a filter by one look at their levels, where the search would only say the same. */
 import type { LevelPattern, LevelShape, TopicPattern } from '../topics/pattern.js';
 import { shapeMatches } from '../topics/shape.js';
-import type { Entry, EntryLevel, Identity } from './entries.js';
+import { shapeSample } from '../topics/shape-text.js';
+import type { Entry, EntryLevel, Identity, NameTable } from './entries.js';
 
 /** A topic that is put together from a filter and an entry stays far below the size limit when each is below this. */
 export const farFromLimit = 4096;
@@ -43,6 +44,39 @@ function leastTouch(own: EntryLevel, asked: LevelPattern | undefined, identity: 
 /** Characters of about the shortest text of a shape; nothing where it has none. */
 export function leastLength({ alternatives }: LevelShape): number | undefined {
   return alternatives[0]?.reduce((sum, { min }) => sum + min, 0);
+}
+
+/**
+ * A topic of the filter that the entry lists for somebody, put together level by level; nothing where that takes a search. A name
+ * that stands at several levels does.
+ */
+export function plainlyShared(entry: Entry, pattern: TopicPattern, names: NameTable): string | undefined {
+  const { levels, rest, except, equalLevels } = entry;
+  const asked = pattern.levels;
+  if (rest || except.length > 0 || equalLevels.length > 0 || asked[0]?.kind !== 'literal') return undefined;
+  if (asked.length !== levels.length || pattern.rest) return undefined;
+  const texts: string[] = [];
+  let held = 0;
+  for (let at = 0; at < levels.length; at++) {
+    const own = levels[at] as EntryLevel;
+    if (own.kind === 'bound') {
+      if (own.name > 30 || (held & (1 << own.name)) !== 0) return undefined;
+      held |= 1 << own.name;
+    }
+    const text = sharedText(own, asked[at] as LevelPattern, names);
+    if (text === undefined || text.length > farFromLimit / levels.length) return undefined;
+    texts.push(text);
+  }
+  return texts.join('/');
+}
+
+function sharedText(own: EntryLevel, asked: LevelPattern, names: NameTable): string | undefined {
+  if (asked.kind === 'shape' || own.kind === 'any' || own.kind === 'glued') return undefined;
+  if (own.kind === 'literal') return asked.kind === 'any' || asked.text === own.text ? own.text : undefined;
+  const shape = own.kind === 'free' ? own.shape : names.boundShapes[own.name];
+  if (!shape) return undefined;
+  if (asked.kind === 'any') return shapeSample(shape);
+  return shapeMatches(shape, asked.text) ? asked.text : undefined;
 }
 
 /** Whether an entry plainly lists all of a filter for this client, level by level. Quick; `false` says nothing yet. */
