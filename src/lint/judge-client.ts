@@ -74,7 +74,7 @@ export function judgeClient(
     return { request, denied: judgement.status === 'denied', ...(direction && { direction }) };
   });
   known?.end();
-  found.push(...packetFaults(judged, guard));
+  for (const fault of packetFaults(judged, guard)) found.push(fault);
   if (!known) {
     const agreed = foreignByAgreement(judged, guard, names, text);
     found.push(...agreed.faults, ...sessionFaults(judged, guard, agreed.names));

@@ -76,8 +76,11 @@ export function lintText(text: string, options: LintOptions): Promise<LintResult
   return options.cache ? options.cache.lint(text, options, lintAnew) : lintAnew(text, options);
 }
 
-async function lintAnew(text: string, options: LintOptions, grounds?: Grounds): Promise<LintResult> {
-  const { findings, policies, clients, suppressed } = await inspectText(text, options, grounds);
+function lintAnew(text: string, options: LintOptions, grounds?: Grounds): Promise<LintResult> {
+  return inspectText(text, options, grounds).then(resultOf);
+}
+
+function resultOf({ findings, policies, clients, suppressed }: Inspection): LintResult {
   return { findings, policies, clients, suppressed };
 }
 

@@ -88,6 +88,7 @@ function isSubscription(direction: Request['direction']): boolean {
 
 /** The number of filters in a packet does not depend on whose they are. */
 export function packetFaults(judged: readonly JudgedRequest[], guard: Guard): Found[] {
+  if (judged.every(({ request }) => request.packet === undefined)) return [];
   const packets = new Map<number, Request[]>();
   for (const { request } of judged) {
     const { packet, direction } = request;
