@@ -272,7 +272,9 @@ function quickly(
     const part = parts[i] as Part;
     const { compiled, identity } = part;
     const quick = compiled.quick[verb];
-    const answer = quick.decide(topic, qos, retain, dup, payloadBytes, identity, beginningFor(part, verb));
+    // Looked up here, as every packet comes by.
+    const beginning = part.beginnings?.[verb] ?? beginningFor(part, verb);
+    const answer = quick.decide(topic, qos, retain, dup, payloadBytes, identity, beginning);
     if (answer === 'refused' && parts.length === 1) return quick.refusal ?? 'unclear';
     if (answer !== 'allowed') return 'unclear';
   }
