@@ -13,6 +13,8 @@ const longestText = 512;
 const mostFilters = 32;
 
 export interface DecisionLog {
+  /** Whether no decision is ever logged. */
+  readonly isSilent: boolean;
   /** `asked` is called when the decision is logged; what it gives holds no credential. */
   decision(id: string, hook: string, asked: () => object, decision: Decision, policy: Loaded): void;
   info(fields: object, message: string): void;
@@ -38,6 +40,7 @@ export function createLog(mode: ServeOptions['log'], dropped: () => void): Decis
   let about: Loaded | undefined;
   let ofPolicy = logger;
   return {
+    isSilent: mode === 'none',
     decision(id, hook, asked, { allowed, grantedQos, reasons }, loaded) {
       if (mode === 'none' || (mode === 'denied' && allowed)) return;
       if (loaded !== about) {

@@ -2,6 +2,53 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
+type Labels<L extends string> = Readonly<Record<L, string | number>>;
+
+/**
+ * A counter that is told to prom-client when somebody asks for it: to count there takes longer than to decide. The values of labels
+ * are few, names of ours and statuses.
+ */
+function counter<L extends string>(about: { name: string; help: string; labelNames: L[]; registers: Registry[] }) {
+  const counts = new Map<string, { readonly labels: Labels<L>; count: number }>();
+  new Counter({
+    ...about,
+    collect() {
+      this.reset();
+      for (const { labels, count } of counts.values()) this.inc(labels, count);
+    },
+  });
+  return {
+    inc(labels: Labels<L>): void {
+      let key = '';
+      for (const name of about.labelNames) key += `${labels[name]} `;
+      const known = counts.get(key);
+      if (known) known.count++;
+      else counts.set(key, { labels, count: 1 });
+    },
+  };
+}
+
+/**
+ * Work that nobody but the metrics wants, put off until some of it has come together. What is seldom done takes many times as long as
+ * what is done again and again, and a broker would wait for it.
+ */
+class Later {
+  #waiting: (() => void)[] = [];
+
+  add(work: () => void): void {
+    this.#waiting.push(work);
+    if (this.#waiting.length >= mostWaiting) this.finish();
+  }
+
+  finish(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const work of waiting) work();
+  }
+}
+
+const mostWaiting = 64;
+
 /** All metrics of a server; every name begins with `topicguard_`. Labels are names of hooks and rules, never what clients send. */
 export function createMetrics(sessions: () => number) {
   const registry = new Registry();
@@ -32,33 +79,47 @@ export function createMetrics(sessions: () => number) {
       this.set(sessions());
     },
   });
+  const later = new Later();
+  const denials = counter({
+    name: 'topicguard_denials_total',
+    help: 'Denials by the first rule that was violated',
+    labelNames: ['rule'],
+    registers,
+  });
+  const seconds = new Histogram({
+    name: 'topicguard_decision_seconds',
+    help: 'Time from a whole request to its answer',
+    buckets: [0.00001, 0.000025, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.025, 0.1, 1],
+    registers,
+  });
   return {
-    registry,
-    decisions: new Counter({
+    contentType: registry.contentType,
+    /** Everything, in the format of Prometheus. */
+    text(): Promise<string> {
+      later.finish();
+      return registry.metrics();
+    },
+    /** A request was answered, after so many seconds. */
+    answered(after: number): void {
+      later.add(() => seconds.observe(after));
+    },
+    /** A denial; `firstRule` is asked soon, but not now. */
+    denied(firstRule: () => string): void {
+      later.add(() => denials.inc({ rule: firstRule() }));
+    },
+    decisions: counter({
       name: 'topicguard_decisions_total',
       help: 'Decisions by the hook that asked and the answer',
       labelNames: ['hook', 'answer'],
       registers,
     }),
-    denials: new Counter({
-      name: 'topicguard_denials_total',
-      help: 'Denials by the first rule that was violated',
-      labelNames: ['rule'],
-      registers,
-    }),
-    seconds: new Histogram({
-      name: 'topicguard_decision_seconds',
-      help: 'Time from a whole request to its answer',
-      buckets: [0.00001, 0.000025, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.025, 0.1, 1],
-      registers,
-    }),
-    rejected: new Counter({
+    rejected: counter({
       name: 'topicguard_requests_rejected_total',
       help: 'Requests that no decision was made for, by status',
       labelNames: ['status'],
       registers,
     }),
-    reloads: new Counter({
+    reloads: counter({
       name: 'topicguard_policy_reloads_total',
       help: 'Reloads of the policy by result',
       labelNames: ['result'],

@@ -68,9 +68,7 @@ export function createServer(settings: Settings, surroundings: Surroundings): Fa
     const { policy, digest } = surroundings.policy.current;
     return reply.code(surroundings.stopping() ? 503 : 200).send({ ready: !surroundings.stopping(), policy, digest });
   });
-  app.get('/metrics', async (_request, reply) =>
-    reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
-  );
+  app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()));
 
   /** Asks for the token before a body is read; nothing where there is none to ask for, since every request would pay for it. */
   const wanting = (refuse: (reply: FastifyReply) => void) => {
@@ -109,7 +107,8 @@ function answer(hook: Hook, request: FastifyRequest, reply: FastifyReply, surrou
   const { log, metrics } = surroundings;
   const started = performance.now();
   const policy = surroundings.policy.current;
-  const id = randomUUID();
+  // Without a log there is nothing that it could be looked up in.
+  const id = log.isSilent ? undefined : randomUUID();
   let call: Call | undefined;
   let asked: Asked | undefined;
   let decision: Decision;
@@ -120,16 +119,19 @@ function answer(hook: Hook, request: FastifyRequest, reply: FastifyReply, surrou
   } catch (error) {
     if (error instanceof Unreadable) decision = denied('request/unreadable', error.message);
     else {
-      log.error({ decision: id, error: error instanceof Error ? error.stack : String(error) }, 'failed');
+      log.error(
+        { ...(id !== undefined && { decision: id }), error: error instanceof Error ? error.stack : String(error) },
+        'failed',
+      );
       decision = denied('request/failed', 'The decision failed; this is a bug in topicguard.');
     }
   }
-  reply.header('x-topicguard-decision', id);
+  if (id !== undefined) reply.header('x-topicguard-decision', id);
   send(reply, hook, decision, asked, call);
-  log.decision(id, hook.path, () => questionForLog(asked, policy.guard.policy), decision, policy);
+  if (id !== undefined) log.decision(id, hook.path, () => questionForLog(asked, policy.guard.policy), decision, policy);
   metrics.decisions.inc({ hook: hook.path, answer: decision.allowed ? 'allowed' : 'denied' });
-  if (!decision.allowed) metrics.denials.inc({ rule: decision.reasons[0]?.rule ?? 'none' });
-  metrics.seconds.observe((performance.now() - started) / 1000);
+  if (!decision.allowed) metrics.denied(() => decision.reasons[0]?.rule ?? 'none');
+  metrics.answered((performance.now() - started) / 1000);
   return reply;
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Policy } from '../../src/policy/model.js';
+import { utf8Text } from '../../src/text/utf8.js';
 import { plainVerdict } from '../decide/answer.js';
 import { Malformed } from '../decide/fields.js';
 import { usernameForLog } from '../username-for-log.js';
@@ -25,7 +26,7 @@ export function decideRoute({ policy, log, metrics }: Surroundings) {
       const { verdict } = answered;
       metrics.decisions.inc({ hook: path, answer: verdict.allowed ? 'allowed' : 'denied' });
       const [first] = verdict.reasons;
-      if (first) metrics.denials.inc({ rule: first.rule });
+      if (first) metrics.denied(() => first.rule);
       const { allowed, reasons } = verdict;
       log.decision(decision, path, () => forLog(answered, current.guard.policy), { allowed, reasons }, current);
       return { id, decision, ...plainVerdict(verdict) };
@@ -41,19 +42,15 @@ export function decideRoute({ policy, log, metrics }: Surroundings) {
       metrics.rejected.inc({ status: 400 });
       return reply.code(400).send({ id: null, error: error.message });
     } finally {
-      metrics.seconds.observe((performance.now() - started) / 1000);
+      metrics.answered((performance.now() - started) / 1000);
     }
   };
 }
 
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-
 function textOf(body: unknown): string {
-  try {
-    return utf8.decode(body instanceof Uint8Array ? body : new Uint8Array());
-  } catch {
-    throw new Malformed('The body is not UTF-8.');
-  }
+  const text = utf8Text(body instanceof Uint8Array ? body : new Uint8Array());
+  if (text === undefined) throw new Malformed('The body is not UTF-8.');
+  return text;
 }
 
 /** Who asked for what; of a CONNECT neither the password nor the will's payload, of a PUBLISH not the payload. */

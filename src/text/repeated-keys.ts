@@ -23,6 +23,26 @@ export function* repeatedKeys(text: string): Generator<{ readonly key: string; r
   }
 }
 
+/**
+ * Whether plainly no key stands twice in the text of this value: every text has two quotes, and all quotes are those of keys and texts
+ * that are left. `false` says nothing yet: told are objects without objects or lists in them, and texts without a backslash.
+ */
+export function hasUniqueKeys(text: string, value: object): boolean {
+  let expected = 0;
+  for (const key in value) {
+    const inner = (value as Record<string, unknown>)[key];
+    if (typeof inner === 'object' && inner !== null) return false;
+    expected += typeof inner === 'string' ? 4 : 2;
+  }
+  let quotes = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0x5c) return false;
+    if (code === 0x22) quotes++;
+  }
+  return quotes === expected;
+}
+
 /** The offset after the closing quote of a well-formed string. */
 function endOfString(text: string, start: number): number {
   let at = start + 1;

@@ -56,9 +56,7 @@ export function createDesk(guard: Guard, { sessions: most = 10_000 }: DeskOption
   }
 
   function standingOf(client: Client): Standing {
-    // A list in JSON: no two clients have the same key, whatever their names hold.
-    const { clientId, username, address = null, listener = null, protocolLevel = null, dialect = null } = client;
-    const key = JSON.stringify([clientId, username, address, listener, protocolLevel, dialect]);
+    const key = keyOf(client);
     const known = kept.get(key);
     if (known) return known;
     const facts = factsOf(client);
@@ -82,13 +80,19 @@ export function createDesk(guard: Guard, { sessions: most = 10_000 }: DeskOption
   }
 
   function send(verb: 'publish' | 'receive', session: Session, asked: AskedMessage): Decision {
+    const { topic, qos, retain, payloadBytes } = asked;
+    if (qos !== undefined && retain !== undefined) {
+      const message = payloadBytes === undefined ? { topic, qos, retain } : { topic, qos, retain, payloadBytes };
+      const verdict = session[verb](message);
+      return verdict.allowed ? permitted : new Refusal(verdict);
+    }
     let first: Verdict | undefined;
     for (const message of waysOf(asked)) {
       const verdict = session[verb](message);
       if (verdict.allowed) return permitted;
       first ??= verdict;
     }
-    return because(first?.reasons ?? []);
+    return first ? new Refusal(first) : because([]);
   }
 
   function subscribe({ identity, facts }: Standing, filters: readonly AskedFilter[]): Decision {
@@ -134,6 +138,13 @@ export function createDesk(guard: Guard, { sessions: most = 10_000 }: DeskOption
   };
 }
 
+/** No two clients have the same, whatever their names hold: each text has its length in front. */
+function keyOf({ clientId, username, address, listener, protocolLevel, dialect }: Client): string {
+  const names = `${clientId.length} ${clientId}${username === null ? '-' : `${username.length} ${username}`}`;
+  const isPlain = (address ?? listener ?? protocolLevel ?? dialect) === undefined;
+  return isPlain ? names : names + JSON.stringify([address, listener, protocolLevel, dialect]);
+}
+
 function factsOf({ clientId, username, address, listener, protocolLevel }: Client): ClientFacts {
   return {
     clientId,
@@ -150,6 +161,22 @@ function* waysOf({ topic, qos, retain, payloadBytes }: AskedMessage) {
   for (const possibleQos of qos === undefined ? [0, 1, 2] : [qos]) {
     for (const possibleRetain of retain === undefined ? [false, true] : [retain])
       yield { topic, qos: possibleQos, retain: possibleRetain, ...size };
+  }
+}
+
+/** A denial by the guard, put into words when somebody asks. */
+class Refusal implements Decision {
+  readonly allowed = false;
+  readonly #verdict: Verdict;
+  #reasons: Decision['reasons'] | undefined;
+
+  constructor(verdict: Verdict) {
+    this.#verdict = verdict;
+  }
+
+  get reasons(): Decision['reasons'] {
+    this.#reasons ??= because(this.#verdict.reasons).reasons;
+    return this.#reasons;
   }
 }
 

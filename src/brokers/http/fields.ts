@@ -1,5 +1,7 @@
 /** Fields of a call's body, from whatever came: only what is certain is read, everything else is missing. */
-import { repeatedKeys } from '../../text/repeated-keys.js';
+
+import { hasUniqueKeys, repeatedKeys } from '../../text/repeated-keys.js';
+import { utf8Text } from '../../text/utf8.js';
 
 /** A JSON object or a form: keys are data, `__proto__` like any other. */
 export type Fields = Pick<ReadonlyMap<string, unknown>, 'get' | 'has'>;
@@ -39,19 +41,16 @@ export function fieldsOf(bytes: Uint8Array, contentType: string | undefined): Fi
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new Unreadable('The body is not a JSON object.');
+  if (hasUniqueKeys(text, value)) return new JsonFields(value);
   for (const { key } of repeatedKeys(text)) throw new Unreadable(`${JSON.stringify(key)} stands twice in the body.`);
   return new JsonFields(value);
 }
 
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-
 /** Bytes that are not UTF-8 have no text: with a replacement character, two names could become one. */
 function decode(bytes: Uint8Array): string {
-  try {
-    return utf8.decode(bytes);
-  } catch {
-    throw new Unreadable('The body is not UTF-8.');
-  }
+  const text = utf8Text(bytes);
+  if (text === undefined) throw new Unreadable('The body is not UTF-8.');
+  return text;
 }
 
 const mostFields = 64;
