@@ -1,6 +1,7 @@
 /** `topicguard serve`: runs until it is told to stop. A bundle of its own; `cli/commands/serve.ts` loads it. */
 import type { AddressInfo } from 'node:net';
 import { stripVTControlCharacters } from 'node:util';
+import { Later } from './later.js';
 import { createLog } from './log.js';
 import { createMetrics } from './metrics.js';
 import type { ServeOptions } from './options.js';
@@ -43,7 +44,10 @@ export async function serve(options: ServeOptions): Promise<void> {
   const hangUp = (): void => void policy?.reload();
   process.on('SIGHUP', hangUp);
   let stopping = false;
-  const app = createServer(options, { policy, log, metrics, stopping: () => stopping });
+  const later = new Later((error) =>
+    log.error({ error: error instanceof Error ? error.stack : String(error) }, 'failed'),
+  );
+  const app = createServer(options, { policy, log, metrics, later, stopping: () => stopping });
   await app.listen(options.listen);
   const { address, port, family } = app.server.address() as AddressInfo;
   const url = `${options.credentials ? 'https' : 'http'}://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
@@ -71,6 +75,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   });
   process.off('SIGHUP', hangUp);
   policy.stop();
+  later.finish();
   log.info({}, 'stopped');
   await log.close();
 }

@@ -28,27 +28,6 @@ function counter<L extends string>(about: { name: string; help: string; labelNam
   };
 }
 
-/**
- * Work that nobody but the metrics wants, put off until some of it has come together. What is seldom done takes many times as long as
- * what is done again and again, and a broker would wait for it.
- */
-class Later {
-  #waiting: (() => void)[] = [];
-
-  add(work: () => void): void {
-    this.#waiting.push(work);
-    if (this.#waiting.length >= mostWaiting) this.finish();
-  }
-
-  finish(): void {
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const work of waiting) work();
-  }
-}
-
-const mostWaiting = 64;
-
 /** All metrics of a server; every name begins with `topicguard_`. Labels are names of hooks and rules, never what clients send. */
 export function createMetrics(sessions: () => number) {
   const registry = new Registry();
@@ -79,38 +58,24 @@ export function createMetrics(sessions: () => number) {
       this.set(sessions());
     },
   });
-  const later = new Later();
-  const denials = counter({
-    name: 'topicguard_denials_total',
-    help: 'Denials by the first rule that was violated',
-    labelNames: ['rule'],
-    registers,
-  });
-  const seconds = new Histogram({
-    name: 'topicguard_decision_seconds',
-    help: 'Time from a whole request to its answer',
-    buckets: [0.00001, 0.000025, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.025, 0.1, 1],
-    registers,
-  });
   return {
-    contentType: registry.contentType,
-    /** Everything, in the format of Prometheus. */
-    text(): Promise<string> {
-      later.finish();
-      return registry.metrics();
-    },
-    /** A request was answered, after so many seconds. */
-    answered(after: number): void {
-      later.add(() => seconds.observe(after));
-    },
-    /** A denial; `firstRule` is asked soon, but not now. */
-    denied(firstRule: () => string): void {
-      later.add(() => denials.inc({ rule: firstRule() }));
-    },
+    registry,
     decisions: counter({
       name: 'topicguard_decisions_total',
       help: 'Decisions by the hook that asked and the answer',
       labelNames: ['hook', 'answer'],
+      registers,
+    }),
+    denials: counter({
+      name: 'topicguard_denials_total',
+      help: 'Denials by the first rule that was violated',
+      labelNames: ['rule'],
+      registers,
+    }),
+    seconds: new Histogram({
+      name: 'topicguard_decision_seconds',
+      help: 'Time from a whole request to its answer',
+      buckets: [0.00001, 0.000025, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.025, 0.1, 1],
       registers,
     }),
     rejected: counter({

@@ -11,6 +11,7 @@ import { fieldsOf, formFields, Unreadable } from '../../src/brokers/http/fields.
 import type { Asked, Call, Hook } from '../../src/brokers/http/hook.js';
 import { type Decision, denied } from '../../src/brokers/http/question.js';
 import { counted } from '../../src/text/counted.js';
+import type { Later } from './later.js';
 import type { DecisionLog } from './log.js';
 import { questionForLog } from './log.js';
 import type { Metrics } from './metrics.js';
@@ -23,6 +24,7 @@ export interface Surroundings {
   readonly policy: PolicyKeeper;
   readonly log: DecisionLog;
   readonly metrics: Metrics;
+  readonly later: Later;
   /** Whether the server has been told to stop. */
   readonly stopping: () => boolean;
 }
@@ -31,7 +33,7 @@ type Settings = Pick<ServeOptions, 'hooks' | 'token' | 'bodyLimit' | 'timeLimit'
 
 export function createServer(settings: Settings, surroundings: Surroundings): FastifyInstance {
   const { bodyLimit, timeLimit, token, credentials } = settings;
-  const { metrics, log } = surroundings;
+  const { metrics, log, later } = surroundings;
   const requestTimeout = timeLimit * 1000;
   const limits = {
     connectionsCheckingInterval: Math.min(1000, timeLimit * 250),
@@ -68,7 +70,10 @@ export function createServer(settings: Settings, surroundings: Surroundings): Fa
     const { policy, digest } = surroundings.policy.current;
     return reply.code(surroundings.stopping() ? 503 : 200).send({ ready: !surroundings.stopping(), policy, digest });
   });
-  app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()));
+  app.get('/metrics', async (_request, reply) => {
+    later.finish();
+    return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
+  });
 
   /** Asks for the token before a body is read; nothing where there is none to ask for, since every request would pay for it. */
   const wanting = (refuse: (reply: FastifyReply) => void) => {
@@ -104,7 +109,7 @@ export function createServer(settings: Settings, surroundings: Surroundings): Fa
 
 /** One question of a broker: read, decided, answered, and told to the log. Whatever goes wrong on the way is a denial. */
 function answer(hook: Hook, request: FastifyRequest, reply: FastifyReply, surroundings: Surroundings): FastifyReply {
-  const { log, metrics } = surroundings;
+  const { log, metrics, later } = surroundings;
   const started = performance.now();
   const policy = surroundings.policy.current;
   // Without a log there is nothing that it could be looked up in.
@@ -128,10 +133,14 @@ function answer(hook: Hook, request: FastifyRequest, reply: FastifyReply, surrou
   }
   if (id !== undefined) reply.header('x-topicguard-decision', id);
   send(reply, hook, decision, asked, call);
-  if (id !== undefined) log.decision(id, hook.path, () => questionForLog(asked, policy.guard.policy), decision, policy);
-  metrics.decisions.inc({ hook: hook.path, answer: decision.allowed ? 'allowed' : 'denied' });
-  if (!decision.allowed) metrics.denied(() => decision.reasons[0]?.rule ?? 'none');
-  metrics.answered((performance.now() - started) / 1000);
+  const seconds = (performance.now() - started) / 1000;
+  later.add(() => {
+    if (id !== undefined)
+      log.decision(id, hook.path, () => questionForLog(asked, policy.guard.policy), decision, policy);
+    metrics.decisions.inc({ hook: hook.path, answer: decision.allowed ? 'allowed' : 'denied' });
+    if (!decision.allowed) metrics.denials.inc({ rule: decision.reasons[0]?.rule ?? 'none' });
+    metrics.seconds.observe(seconds);
+  });
   return reply;
 }
 

@@ -26,7 +26,7 @@ export function decideRoute({ policy, log, metrics }: Surroundings) {
       const { verdict } = answered;
       metrics.decisions.inc({ hook: path, answer: verdict.allowed ? 'allowed' : 'denied' });
       const [first] = verdict.reasons;
-      if (first) metrics.denied(() => first.rule);
+      if (first) metrics.denials.inc({ rule: first.rule });
       const { allowed, reasons } = verdict;
       log.decision(decision, path, () => forLog(answered, current.guard.policy), { allowed, reasons }, current);
       return { id, decision, ...plainVerdict(verdict) };
@@ -42,7 +42,7 @@ export function decideRoute({ policy, log, metrics }: Surroundings) {
       metrics.rejected.inc({ status: 400 });
       return reply.code(400).send({ id: null, error: error.message });
     } finally {
-      metrics.answered((performance.now() - started) / 1000);
+      metrics.seconds.observe((performance.now() - started) / 1000);
     }
   };
 }
