@@ -1,7 +1,9 @@
 /** The place of a value that is being written: what a completed one replaces, and how it is spelled there. */
+
 import { spellValue } from '../src/lint/spell-value.js';
 import type { Span } from '../src/readers/document.js';
 import type { Format } from '../src/readers/index.js';
+import { startOfLine } from '../src/text/lines.js';
 
 export interface Slot {
   /** What a value replaces, on one line: a quoted text without its quotes, or nothing yet. */
@@ -14,7 +16,7 @@ export interface Slot {
 
 /** Of the line that the cursor is in: a value begins and ends there. Nothing where the line is too long to be looked at. */
 export function slotAt(text: string, offset: number, format: Format): Slot | undefined {
-  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  const start = startOfLine(text, offset);
   const newline = text.indexOf('\n', offset);
   let end = newline < 0 ? text.length : newline;
   if (text[end - 1] === '\r' && end > offset) end--;
@@ -189,7 +191,7 @@ function jsonKey(text: string, offset: number): Slot | undefined {
 
 /** A word at the beginning of a line or of a list's item, or in braces. */
 function yamlKey(text: string, offset: number): Slot | undefined {
-  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  const start = startOfLine(text, offset);
   if (offset - start > longestLine) return undefined;
   const word = /^(?:\s*(?:-\s+)*|.*[{,]\s*)([\w-]*)$/.exec(text.slice(start, offset))?.[1];
   if (word === undefined) return undefined;

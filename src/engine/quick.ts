@@ -12,7 +12,7 @@ import { LevelSigns, sign } from './level-signs.js';
 import { isLine, type PlainLine, plainLines } from './plain-lines.js';
 import { topicConsequence } from './publish.js';
 import type { Subject } from './subject.js';
-import { topicLevels } from './trie.js';
+import { type TopicTrie, topicLevels } from './trie.js';
 import type { WireConsequence } from './verdict.js';
 
 export type QuickAnswer = 'allowed' | 'refused' | 'unclear';
@@ -41,6 +41,7 @@ const unknownFlag = 2;
 export class QuickDecision {
   readonly #compiled: Uncompleted;
   readonly #verb: 'publish' | 'receive';
+  readonly #denied: TopicTrie;
   /** For each way that the flags can be, what the checks on them alone say. */
   readonly #flags: readonly QuickAnswer[];
   /** More is refused. */
@@ -58,6 +59,7 @@ export class QuickDecision {
   constructor(compiled: Uncompleted, verb: 'publish' | 'receive') {
     this.#compiled = compiled;
     this.#verb = verb;
+    this.#denied = compiled.deny[verb];
     const checks = compiled.checks[verb];
     const flagChecks = checks.filter(isFlagCheck);
     this.#flags = Array.from({ length: flagWays }, (_, way) => answerOf(flagChecks, subjectOfWay(way)));
@@ -104,7 +106,7 @@ export class QuickDecision {
     const said = this.#lines
       ? this.#byLines(topic, beginning, signs)
       : this.#bySearch(topic, identity, beginning, signs);
-    const denied = this.#compiled.deny[this.#verb];
+    const denied = this.#denied;
     if (said !== 'allowed' || denied.size === 0) return said;
     answer = 'allowed';
     if (this.#lines || text !== '') denied.find(topic, identity, this.#visitDeny);

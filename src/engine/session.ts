@@ -271,9 +271,11 @@ function quickly(
   for (let i = 0; i < parts.length; i++) {
     const part = parts[i] as Part;
     const { compiled, identity } = part;
-    const quick = compiled.quick[verb];
-    // Looked up here, as every packet comes by.
-    const beginning = part.beginnings?.[verb] ?? beginningFor(part, verb);
+    // Spelled out, as every packet comes by: a property by its name is found faster than one by a variable.
+    const isPublish = verb === 'publish';
+    const quick = isPublish ? compiled.quick.publish : compiled.quick.receive;
+    const known = isPublish ? part.beginnings?.publish : part.beginnings?.receive;
+    const beginning = known ?? beginningFor(part, verb);
     const answer = quick.decide(topic, qos, retain, dup, payloadBytes, identity, beginning);
     if (answer === 'refused' && parts.length === 1) return quick.refusal ?? 'unclear';
     if (answer !== 'allowed') return 'unclear';

@@ -2,10 +2,12 @@
  * What identifies a finding across edits of its file: its rule, and where and what it is about, but neither its line nor how many
  * there are. Two that have all of that in common are told apart by their order, the first one being the one without a number.
  */
+
 import { createHash } from 'node:crypto';
 import type { Span } from '../readers/document.js';
 import { formatOf } from '../readers/index.js';
 import type { TreeNode } from '../readers/tree.js';
+import { startOfLine } from '../text/lines.js';
 import type { Finding } from './finding.js';
 import { pathTo } from './place-path.js';
 
@@ -52,7 +54,7 @@ function contextInScript(text: string): (span: Span) => readonly string[] {
   const connects: { readonly start: number; readonly line: string }[] = [];
   for (const { 0: line, index } of text.matchAll(/^[^\S\n]*connect\b[^\n]*/gm)) connects.push({ start: index, line });
   return ({ start }) => {
-    const from = start === 0 ? 0 : text.lastIndexOf('\n', start - 1) + 1;
+    const from = startOfLine(text, start);
     const end = text.indexOf('\n', start);
     let low = 0;
     let high = connects.length;

@@ -1,5 +1,6 @@
 import type { Document, Span } from '../readers/document.js';
 import type { Format } from '../readers/index.js';
+import { startOfLine } from '../text/lines.js';
 import type { Edit } from './fix.js';
 import { ignoreWords } from './ignores.js';
 
@@ -13,7 +14,7 @@ export function ignoreEdits(text: string, { start }: Span, rule: string, reason:
   const mark = format === 'yaml' ? '#' : '//';
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
   const comment = (word: string): string => `${mark} ${word} ${rule} -- ${reason}`;
-  const lineStart = start === 0 ? 0 : text.lastIndexOf('\n', start - 1) + 1;
+  const lineStart = startOfLine(text, start);
   const newline = text.indexOf('\n', start);
   const lineEnd = newline < 0 ? text.length : text[newline - 1] === '\r' ? newline - 1 : newline;
   const indent = /^[ \t]*/.exec(text.slice(lineStart, lineEnd))?.[0] ?? '';

@@ -1,5 +1,6 @@
 import type { Comment, Document, Span } from '../readers/document.js';
 import type { LineTable } from '../text/lines.js';
+import { startOfLine } from '../text/lines.js';
 
 /** A comment that ignores findings: `topicguard-ignore-line connect/will -- the old firmware`. */
 export interface Ignore {
@@ -91,7 +92,7 @@ function commentLines(document: Document, text: string, lines: LineTable): Set<n
 
 /** Whether nothing else stands on the lines of a comment. */
 function isAlone({ start, end }: Span, text: string): boolean {
-  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const lineStart = startOfLine(text, start);
   const lineEnd = text.indexOf('\n', end);
   const before = start === 0 ? '' : text.slice(lineStart, start);
   const after = text.slice(end, lineEnd < 0 ? undefined : lineEnd);
@@ -101,7 +102,7 @@ function isAlone({ start, end }: Span, text: string): boolean {
 /** What taking out a comment takes out of the text: its whole line when it has one, else also the blanks before it. */
 export function removalOf({ start, end }: Span, text: string): Span {
   if (isAlone({ start, end }, text)) {
-    const lineStart = start === 0 ? 0 : text.lastIndexOf('\n', start - 1) + 1;
+    const lineStart = startOfLine(text, start);
     const lineEnd = text.indexOf('\n', end);
     const from = text.charCodeAt(lineStart) === 0xfeff ? lineStart + 1 : lineStart;
     return { start: from, end: lineEnd < 0 ? text.length : lineEnd + 1 };

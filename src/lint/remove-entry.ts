@@ -1,6 +1,8 @@
 /** Takes values out of a file together with their keys, and leaves the rest as it is. */
+
 import type { Span } from '../readers/document.js';
 import type { Format } from '../readers/index.js';
+import { startOfLine } from '../text/lines.js';
 import type { Edit } from './fix.js';
 
 /**
@@ -58,7 +60,7 @@ function isOneJsonValue(written: string): boolean {
 
 /** With the whole line, if nothing else stands in it; else with the blanks that follow. */
 function widened(text: string, { start, end }: Span): Span {
-  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const lineStart = startOfLine(text, start);
   const blanksEnd = overBlanksInLine(text, end);
   const lineEnd = endOfBreak(text, blanksEnd);
   if (lineEnd > blanksEnd && text.slice(lineStart, start).trim() === '') return { start: lineStart, end: lineEnd };

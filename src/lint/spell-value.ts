@@ -1,6 +1,8 @@
 /** How a value is written where another one stood: in the quotes and the words of its format. */
+
 import type { Located } from '../readers/document.js';
 import type { Format } from '../readers/index.js';
+import { startOfLine } from '../text/lines.js';
 
 /**
  * The text that puts `value` in the place of what stands at `at`, as the format and the old spelling ask for it. `undefined` where
@@ -29,7 +31,7 @@ export function spellValue(
 /** An alias, or a value that others take over by an anchor, or a block of text. */
 function isIndirect(text: string, start: number): boolean {
   if ('*&!|>'.includes(text[start] as string)) return true;
-  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const lineStart = startOfLine(text, start);
   return /(?:^|[\s[{,:-])[&!][^\s,[\]{}]*[ \t]+$/.test(text.slice(Math.max(lineStart, start - 200), start));
 }
 

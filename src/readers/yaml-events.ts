@@ -1,4 +1,5 @@
 import { type Event, parseEvents, YAMLException } from 'js-yaml';
+import { startOfLine } from '../text/lines.js';
 import type { ReadProblem } from './document.js';
 import { MAX_DEPTH } from './tree.js';
 
@@ -113,10 +114,10 @@ function openQuote(text: string, end: number, quote: string): number {
 function withoutLine(text: string, at: number): string | undefined {
   let end = text.indexOf('\n', at);
   if (end < 0) end = text.length;
-  let start = text.lastIndexOf('\n', at - 1) + 1;
+  let start = startOfLine(text, at);
   while (start > 0 && text.slice(start, end).trim() === '') {
     end = start - 1;
-    start = text.lastIndexOf('\n', end - 1) + 1;
+    start = startOfLine(text, end);
   }
   const line = text.slice(start, end);
   if (line.trim() === '') return undefined;

@@ -6,6 +6,11 @@ export interface Position {
   readonly column: number;
 }
 
+/** Where the line of an offset begins. `lastIndexOf` takes a place before the text for the first one in it, so that is asked apart. */
+export function startOfLine(text: string, offset: number): number {
+  return offset <= 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
+}
+
 export class LineTable {
   readonly #starts: number[];
 

@@ -321,6 +321,20 @@ describe('YAML', () => {
     expect(document.clients[0]?.requests.map((request) => request.topic.value)).toEqual(['e/f']);
   });
 
+  it('ends where nothing stands before the mistake but line ends', { timeout: 5_000 }, () => {
+    for (const text of [
+      '\n\u000b',
+      '\n\n\u000b',
+      '\n',
+      '\u000b',
+      '\n\u0000',
+      '\r\n\u000b',
+      ' \n\u000b\n a: b',
+      '\n: :\n\u000b',
+    ])
+      expect(readYaml(text).clients, JSON.stringify(text)).toEqual([]);
+  });
+
   it('calls a template a template', () => {
     const { clients, problems } = readYaml(
       'mqtt:\n  host: {{ .Values.host }}\n{{- if x }}\n  port: 1883\n{{- end }}\n',

@@ -1,5 +1,6 @@
 import type { MapEntry, TreeNode } from '../../readers/tree.js';
 import { parseYamlTree } from '../../readers/yaml-tree.js';
+import { startOfLine } from '../../text/lines.js';
 import type { Edit } from '../fix.js';
 import type { Entry } from './edit-config.js';
 
@@ -30,7 +31,7 @@ export async function yamlEntry(text: string, entry: Entry): Promise<Edit | unde
     return { start: value.start + 1, end: value.start + 1, text: first === undefined ? inside : `${inside}, ` };
   }
   if (first === undefined) return undefined;
-  const line = text.lastIndexOf('\n', first - 1) + 1;
+  const line = startOfLine(text, first);
   const indent = /^ */.exec(text.slice(line))?.[0] ?? '';
   return { start: line, end: line, text: `${indent}${written}${eol}` };
 }
