@@ -81,3 +81,23 @@ describe('200,000 random byte strings', () => {
     expect(process.memoryUsage().rss - before).toBeLessThan(600 * 2 ** 20);
   });
 });
+
+/** One of each kind of character that means something to one of them. */
+const alphabet = ['a', '1', ' ', '\t', '\n', '\r', '\u000b', '\0', '\ufeff', ...'{}[]"\'\\:,-#&*!|>%/+$='];
+
+describe('every text of up to three characters', () => {
+  it.each(targets)('neither crashes nor hangs %s', { timeout: 600_000 }, (name, _, run) => {
+    for (const one of ['', ...alphabet]) {
+      for (const two of ['', ...alphabet]) {
+        for (const three of alphabet) {
+          const text = one + two + three;
+          try {
+            run(text, Buffer.from(text));
+          } catch (error) {
+            throw new Error(`${name} threw on ${JSON.stringify(text)}`, { cause: error });
+          }
+        }
+      }
+    }
+  });
+});
