@@ -6,7 +6,8 @@ import { createGuard, loadPolicy } from '../dist/index.js';
 import { peers } from './peers.mjs';
 import { device, handWritten, product, topics } from './requests.mjs';
 
-const rounds = 15;
+// So many that everything is compiled for good: a broker asks all day.
+const rounds = 60;
 const requests = topics(4096);
 const session = createGuard(await loadPolicy('onenet')).session({ pid: product, 'device-name': device });
 const byHand = handWritten(product, device);

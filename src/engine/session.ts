@@ -104,7 +104,16 @@ export class GuardSession implements Session {
       });
     const quick = quickly(parts, verb, topic, qos, retain, dup, payloadBytes);
     if (quick === 'allowed') return allowed(this.#open);
-    const message = { topic, qos, retain, dup, payloadBytes };
+    return this.#explained(parts, verb, { topic, qos, retain, dup, payloadBytes }, quick);
+  }
+
+  /** Apart from the way of what is allowed, which has no closure to make. */
+  #explained(
+    parts: readonly Part[],
+    verb: 'publish' | 'receive',
+    message: Message,
+    quick: 'unclear' | WireConsequence,
+  ): Verdict {
     if (quick !== 'unclear') return this.#answer(refusedVerdict(quick, this.#open, () => saidOf(parts, verb, message)));
     const { pending, advice } = saidOf(parts, verb, message);
     return this.#answer(verdictOf(pending, advice, this.#open));
@@ -140,7 +149,16 @@ export class GuardSession implements Session {
     const subscriptions = this.#subscriptions.size + (known ? 0 : 1);
     const quick = filterQuickly(parts, filter, qos, filterCount, subscriptions);
     if (quick === 'allowed') return this.#grant(filter, qos, qos, noAdvice);
-    const decide = (): FilterDecision => decideFilterByEach(parts, { filterCount, subscriptions }, filter, qos);
+    return this.#explainedFilter(parts, request, { filterCount, subscriptions }, quick);
+  }
+
+  #explainedFilter(
+    parts: readonly Part[],
+    { filter, qos }: SubscribeRequest,
+    counts: { readonly filterCount: number; readonly subscriptions: number },
+    quick: 'unclear' | WireConsequence,
+  ): Verdict {
+    const decide = (): FilterDecision => decideFilterByEach(parts, counts, filter, qos);
     if (quick !== 'unclear') return refusedVerdict(quick, this.#open, () => saidOfFilter(decide()), 128);
     const decision = decide();
     if (decision.faults.length > 0) return filterVerdictOf(decision.faults, decision.advice, qos, 128, this.#open);
