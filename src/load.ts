@@ -6,6 +6,7 @@ import { builtinNames, builtinPolicy } from './policy/builtins.js';
 import { type Policy, PolicyError, type PolicyProblem } from './policy/model.js';
 import { isJsonPage, pagePath } from './policy/page-name.js';
 import { nearest } from './text/nearest.js';
+import { utf8Text } from './text/utf8.js';
 
 /** Bytes; a longer policy is not one that people wrote. */
 const maxBytes = 1_000_000;
@@ -146,11 +147,9 @@ function readFromDisk(file: string): Uint8Array | undefined {
 
 function textOf(bytes: Uint8Array, path: string): string {
   if (bytes.length > maxBytes) throw tooLarge(path, bytes.length);
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw refused(`${path} is not UTF-8. Save it as UTF-8.`);
-  }
+  const text = utf8Text(bytes);
+  if (text === undefined) throw refused(`${path} is not UTF-8. Save it as UTF-8.`);
+  return text;
 }
 
 function tooLarge(path: string, bytes: number): PolicyError {

@@ -6,6 +6,7 @@ import * as t from '../../grammar/policy/tokens.js';
 import { wordOf } from '../../grammar/policy/words.js';
 import { parseTemplateTree } from '../../grammar/template/index.js';
 import type { Span } from '../../src/readers/document.js';
+import { remembered } from '../../src/text/remembered.js';
 import type { Source } from '../source.js';
 import { pageOf } from './policy-page.js';
 import { type PlacedWord, wordsOf } from './policy-words.js';
@@ -44,19 +45,13 @@ export function nameAt(source: Source, offset: number): NameUse | undefined {
 }
 
 /** The names in braces of a text, in order; most texts are the same from one version of a page to the next. */
-const inTexts = new Map<string, readonly string[]>();
-const mostTexts = 5000;
-
-function bracedIn(text: string): readonly string[] {
-  let found = inTexts.get(text);
-  if (!found) {
+const bracedIn = remembered(
+  (text): readonly string[] => {
     const pieces = parseTemplateTree(text).levels.flatMap((level) => level.pieces);
-    found = pieces.flatMap((piece) => (piece.kind === 'name' ? [piece.name] : []));
-    if (inTexts.size >= mostTexts) inTexts.clear();
-    if (text.length <= 256) inTexts.set(text, found);
-  }
-  return found;
-}
+    return pieces.flatMap((piece) => (piece.kind === 'name' ? [piece.name] : []));
+  },
+  { most: 5000, longest: 256 },
+);
 
 type Loose = Omit<NameUse, 'key' | 'kind'>;
 

@@ -9,28 +9,42 @@ export const farFromLimit = 4096;
 
 /** Whether a filter plainly covers a topic that the entry lists for this client. Quick; `false` says nothing yet. */
 export function plainlyTouching(entry: Entry, pattern: TopicPattern, identity: Identity): boolean {
-  const { levels } = entry;
+  if (entry.equalLevels.length > 0) return false;
+  return sharesPlainly(entry, pattern, (own, asked) => leastTouch(own, asked, identity));
+}
+
+/** The same for somebody whose names may be any texts, whatever their shapes say. */
+export function plainlyListing(entry: Entry, pattern: TopicPattern): boolean {
+  return sharesPlainly(entry, pattern, leastOfAnybody);
+}
+
+/** `least`: about the shortest text that is in both levels, in characters; nothing where they are apart, or where it is not plain. */
+function sharesPlainly(
+  { levels, rest, except }: Entry,
+  pattern: TopicPattern,
+  least: (own: EntryLevel, asked: LevelPattern | undefined, at: number) => number | undefined,
+): boolean {
   const asked = pattern.levels;
   // A wildcard in front holds no topic that begins with `$` [MQTT-4.7.2-1]: that is for the search.
-  if (
-    entry.except.length > 0 ||
-    entry.rest ||
-    entry.equalLevels.length > 0 ||
-    asked[0]?.kind !== 'literal' ||
-    asked.length > levels.length
-  )
-    return false;
+  if (rest || except.length > 0 || asked[0]?.kind !== 'literal' || asked.length > levels.length) return false;
   if (asked.length < levels.length && pattern.rest?.kind !== 'any') return false;
   let size = levels.length;
   for (let at = 0; at < levels.length; at++) {
-    const least = leastTouch(levels[at] as EntryLevel, asked[at], identity);
-    if (least === undefined) return false;
-    size += least;
+    const length = least(levels[at] as EntryLevel, asked[at], at);
+    if (length === undefined) return false;
+    size += length;
   }
   return size < farFromLimit;
 }
 
-/** About the shortest text that is in both levels, in characters; nothing where they are apart, or where it is not plain. */
+function leastOfAnybody(own: EntryLevel, asked: LevelPattern | undefined, at: number): number | undefined {
+  if (asked?.kind === 'shape' || own.kind === 'glued') return undefined;
+  if (own.kind === 'literal') return asked?.kind === 'literal' && asked.text !== own.text ? undefined : own.text.length;
+  if (asked?.kind !== 'literal') return 1;
+  // What is in front may begin with `$`: that is for the search. No name is empty.
+  return at === 0 || asked.text === '' ? undefined : asked.text.length;
+}
+
 function leastTouch(own: EntryLevel, asked: LevelPattern | undefined, identity: Identity): number | undefined {
   if (asked?.kind === 'shape') return undefined;
   if (own.kind === 'free') {

@@ -14,6 +14,7 @@ import {
   verbBit,
 } from './entries.js';
 import type { Name } from './names.js';
+import { plainlyListing } from './plainly.js';
 import { describeShape, quote } from './words.js';
 
 export type Asked = 'publish' | 'subscribe' | 'receive';
@@ -101,33 +102,11 @@ function foreignTopic(
 
 /** Whether somebody's page has a topic of the pattern in this line; what the line leaves out does not count. */
 function listsSome(entry: Entry, names: NameTable, pattern: TopicPattern, identity: Identity): boolean {
-  if (plainlyListsSome(entry, pattern)) return true;
+  if (plainlyListing(entry, pattern)) return true;
   const whole = patternOfEntry(entry, names, identity, 'relaxed');
   if (entry.except.length === 0) return overlapWitness(whole, pattern) !== undefined;
   const cut = entry.except.map((levels) => patternOfEntry(levels, names, identity, 'own'));
   return findTopic([whole, pattern], cut).status !== 'none';
-}
-
-/** A topic that is put together from a pattern and an entry stays far below the size limit when each is below this. */
-const farFromLimit = 4096;
-
-/** The same, told by one look at the levels. `false` says nothing yet. */
-function plainlyListsSome({ levels, rest, except }: Entry, pattern: TopicPattern): boolean {
-  const asked = pattern.levels;
-  if (rest || except.length > 0 || asked.length > levels.length || asked[0]?.kind !== 'literal') return false;
-  if (asked.length < levels.length && pattern.rest?.kind !== 'any') return false;
-  let size = levels.length;
-  for (let at = 0; at < levels.length; at++) {
-    const level = levels[at] as EntryLevel;
-    const there = asked[at];
-    if (there?.kind === 'shape' || level.kind === 'glued') return false;
-    if (there?.kind === 'literal') {
-      // A wildcard in front holds no topic that begins with `$` [MQTT-4.7.2-1], and no name is empty.
-      if (level.kind === 'literal' ? level.text !== there.text : at === 0 || there.text === '') return false;
-      size += there.text.length;
-    } else size += level.kind === 'literal' ? level.text.length : 1;
-  }
-  return size < farFromLimit;
 }
 
 function direction(asked: Asked, text: string, listed: readonly Entry[]): Refusal {

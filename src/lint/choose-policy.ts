@@ -1,6 +1,7 @@
 import type { Policy, Template, TopicsSection } from '../policy/model.js';
 import type { Client, Comment, Document, Located, Span } from '../readers/document.js';
 import { legacyOneNet } from '../rules/legacy-onenet.js';
+import { remembered } from '../text/remembered.js';
 import type { FileConfig } from './config/model.js';
 import type { PolicyChoice } from './finding.js';
 import { bareHost, hostMatches } from './hosts.js';
@@ -130,23 +131,22 @@ interface Family {
   readonly family: readonly Candidate[];
 }
 
-/** Many clients are at few brokers. */
-const families = new WeakMap<readonly Candidate[], Map<string, Family>>();
-const mostFamilies = 256;
+const families = new WeakMap<readonly Candidate[], (written: string) => Family>();
 
 function familyAt(written: string, candidates: readonly Candidate[]): Family {
   let known = families.get(candidates);
-  if (!known || known.size >= mostFamilies) {
-    known = new Map();
+  if (!known) {
+    known = remembered(familyAmong(candidates), { most: 256, longest: 1024 });
     families.set(candidates, known);
   }
-  let found = known.get(written);
-  if (!found) {
+  return known(written);
+}
+
+function familyAmong(candidates: readonly Candidate[]): (written: string) => Family {
+  return (written) => {
     const host = bareHost(written);
-    found = { host, family: candidates.filter(({ hosts }) => hosts.some((entry) => hostMatches(entry, host))) };
-    known.set(written, found);
-  }
-  return found;
+    return { host, family: candidates.filter(({ hosts }) => hosts.some((entry) => hostMatches(entry, host))) };
+  };
 }
 
 /** Nothing but the standard: the policies are about later generations (lint/legacy-onenet says so). */

@@ -1,19 +1,9 @@
 /** Which policy a broker's host belongs to: the hosts that the policies name. */
 
-/** Many clients are at few brokers. */
-const bareHosts = new Map<string, string>();
-const mostHosts = 256;
+import { remembered } from '../text/remembered.js';
 
 /** `host`, `host:port`, `[v6]:port` or a URL, to the bare host in lower case. */
-export function bareHost(written: string): string {
-  let bare = bareHosts.get(written);
-  if (bare === undefined) {
-    bare = cutOut(written);
-    if (bareHosts.size >= mostHosts) bareHosts.clear();
-    bareHosts.set(written, bare);
-  }
-  return bare;
-}
+export const bareHost = remembered(cutOut, { most: 256, longest: 1024 });
 
 function cutOut(text: string): string {
   let host = text.trim().toLowerCase();

@@ -4,6 +4,7 @@
  */
 import type { Guard } from '../engine/guard.js';
 import type { Client, Span } from '../readers/document.js';
+import { startOfLine } from '../text/lines.js';
 import type { Draft } from './draft.js';
 
 interface Known {
@@ -123,11 +124,10 @@ function areEqual(before: unknown, now: unknown, by: number): boolean {
 
 /** With the lines at both ends as a whole and those beside them, which tell how an entry can be taken out. */
 function withNeighbours({ start, end }: Span, text: string): Span {
-  const lineStart = text.lastIndexOf('\n', start - 1);
-  const before = lineStart <= 0 ? 0 : text.lastIndexOf('\n', lineStart - 1) + 1;
+  const before = startOfLine(text, startOfLine(text, start) - 1);
   const lineEnd = text.indexOf('\n', end);
   const after = lineEnd < 0 ? -1 : text.indexOf('\n', lineEnd + 1);
-  return { start: start === 0 ? 0 : before, end: after < 0 ? text.length : after };
+  return { start: before, end: after < 0 ? text.length : after };
 }
 
 /** Whether nothing in it depends on what is outside: a line counted from the top, an edit somewhere else. */

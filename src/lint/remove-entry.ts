@@ -1,5 +1,4 @@
 /** Takes values out of a file together with their keys, and leaves the rest as it is. */
-
 import type { Span } from '../readers/document.js';
 import type { Format } from '../readers/index.js';
 import { startOfLine } from '../text/lines.js';

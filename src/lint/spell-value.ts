@@ -1,5 +1,4 @@
 /** How a value is written where another one stood: in the quotes and the words of its format. */
-
 import type { Located } from '../readers/document.js';
 import type { Format } from '../readers/index.js';
 import { startOfLine } from '../text/lines.js';

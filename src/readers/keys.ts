@@ -4,6 +4,8 @@
  * Spellings: 388 real files (facts on inputs, section 1).
  */
 
+import { detached } from '../text/remembered.js';
+
 export type Concept =
   | 'host'
   | 'port'
@@ -72,11 +74,6 @@ export function keyFact(key: string): KeyFact {
   if (known.size >= MOST_KEPT) known.clear();
   known.set(kept, fact);
   return fact;
-}
-
-/** A copy: a piece of a file's text would keep the whole text in memory. */
-function detached(piece: string): string {
-  return piece.split('').join('');
 }
 
 const NOTHING: KeyFact = {

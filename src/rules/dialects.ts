@@ -1,5 +1,7 @@
 /** How the topics of device platforms begin, and where the platforms are: enough to tell them apart, not to judge them. */
 
+import { remembered } from '../text/remembered.js';
+
 export interface Dialect {
   /** For configurations. */
   readonly id: string;
@@ -90,20 +92,14 @@ function beginsWith(topic: string, beginning: readonly string[], from: number): 
   return true;
 }
 
-/** Many clients are at few hosts. */
-const byHost = new Map<string, Dialect | undefined>();
-const mostHosts = 256;
-
 /** `written`: a host, `host:port` or a URL. */
-export function dialectOfHost(written: string): Dialect | undefined {
-  const before = byHost.get(written);
-  if (before !== undefined || byHost.has(written)) return before;
-  const host = written
-    .toLowerCase()
-    .replace(/^[a-z+]+:\/\/(?:[^@/]*@)?/, '')
-    .replace(/[:/?#].*$/, '');
-  const found = dialects.find(({ hosts }) => hosts.some((ending) => host.endsWith(ending)));
-  if (byHost.size >= mostHosts) byHost.clear();
-  byHost.set(written, found);
-  return found;
-}
+export const dialectOfHost = remembered(
+  (written): Dialect | undefined => {
+    const host = written
+      .toLowerCase()
+      .replace(/^[a-z+]+:\/\/(?:[^@/]*@)?/, '')
+      .replace(/[:/?#].*$/, '');
+    return dialects.find(({ hosts }) => hosts.some((ending) => host.endsWith(ending)));
+  },
+  { most: 256, longest: 1024 },
+);

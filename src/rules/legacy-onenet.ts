@@ -1,4 +1,5 @@
 import type { Client, LocatedTopic, Span } from '../readers/document.js';
+import { remembered } from '../text/remembered.js';
 
 /** The hosts of OneNET's first generation, and its port, which nothing else there has. */
 const hosts = new Set(['mqtt.heclouds.com', '183.230.40.39']);
@@ -25,13 +26,8 @@ export function legacyOneNet({ host, broker, port: given, requests }: Client): S
 
 type PlaceOfBroker = 'first generation' | 'platform' | 'elsewhere';
 
-/** Many clients are at few brokers. */
-const places = new Map<string, PlaceOfBroker>();
-const mostPlaces = 256;
-
-function placeOf(written: string): PlaceOfBroker {
-  let place = places.get(written);
-  if (place === undefined) {
+const placeOf = remembered(
+  (written): PlaceOfBroker => {
     const bare =
       written
         .toLowerCase()
@@ -39,13 +35,11 @@ function placeOf(written: string): PlaceOfBroker {
         .split('/', 1)[0] ?? '';
     const [name = '', at] = bare.split(':');
     const isPlatform = name.endsWith('.heclouds.com') || name.startsWith('183.230.40.');
-    const isFirst = hosts.has(name) || (at === String(port) && isPlatform);
-    place = isFirst ? 'first generation' : isPlatform ? 'platform' : 'elsewhere';
-    if (places.size >= mostPlaces) places.clear();
-    places.set(written, place);
-  }
-  return place;
-}
+    if (hosts.has(name) || (at === String(port) && isPlatform)) return 'first generation';
+    return isPlatform ? 'platform' : 'elsewhere';
+  },
+  { most: 256, longest: 1024 },
+);
 
 function isLegacyTopic({ value }: LocatedTopic): boolean {
   return value === '$dp' || value.startsWith('$creq/') || value.startsWith('$crsp/');

@@ -80,12 +80,6 @@ export function createDesk(guard: Guard, { sessions: most = 10_000 }: DeskOption
   }
 
   function send(verb: 'publish' | 'receive', session: Session, asked: AskedMessage): Decision {
-    const { topic, qos, retain, payloadBytes } = asked;
-    if (qos !== undefined && retain !== undefined) {
-      const message = payloadBytes === undefined ? { topic, qos, retain } : { topic, qos, retain, payloadBytes };
-      const verdict = session[verb](message);
-      return verdict.allowed ? permitted : new Refusal(verdict);
-    }
     let first: Verdict | undefined;
     for (const message of waysOf(asked)) {
       const verdict = session[verb](message);
