@@ -1,7 +1,7 @@
 /** An Aedes with a guard, on a free port of loopback, that is gone after the test. */
 import net from 'node:net';
 import { Aedes, type AedesOptions } from 'aedes';
-import type { IConnectPacket } from 'mqtt-packet';
+import mqtt, { type IConnectPacket } from 'mqtt-packet';
 import { onTestFinished } from 'vitest';
 import {
   type GuardAedesOptions,
@@ -87,4 +87,15 @@ export async function startBroker(
       return raw;
     },
   };
+}
+
+/** The bytes of a CONNECT that OneNET takes, but for what is said. */
+export const connect = (more: Partial<IConnectPacket> = {}): Buffer =>
+  mqtt.generate({ ...deviceConnect, ...more } as IConnectPacket);
+
+/** The bytes of a CONNECT with its flags byte as given. */
+export function withFlags(flags: number, bytes = connect()): Buffer {
+  const copy = Buffer.from(bytes);
+  copy[copy.indexOf('MQTT') + 5] = flags;
+  return copy;
 }
