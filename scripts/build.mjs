@@ -64,6 +64,7 @@ async function buildAll(sources) {
   rmSync(dist, { recursive: true, force: true });
   mkdirSync(path.join(dist, 'cli'), { recursive: true });
   const { build } = await import('esbuild');
+  const { jsYamlSpread } = await import('./js-yaml-spread.mjs');
   const { version, exports } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
   const common = {
     absWorkingDir: root,
@@ -75,6 +76,7 @@ async function buildAll(sources) {
     legalComments: 'none',
     metafile: true,
     logLevel: 'warning',
+    plugins: [jsYamlSpread],
   };
   const command = {
     ...common,
@@ -88,7 +90,7 @@ async function buildAll(sources) {
 
   const main = await build({
     ...command,
-    plugins: [partsApart()],
+    plugins: [jsYamlSpread, partsApart()],
     entryPoints: ['cli/main.ts'],
     outfile: 'dist/cli/main.cjs',
     banner: { js: '(function(require,__dirname){"use strict";' },
