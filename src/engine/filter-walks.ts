@@ -105,7 +105,7 @@ export function sharing(tables: TrieTables, node: number, levels: Levels, at: nu
   const { nodes, traits } = tables;
   const isLast = at === levels.count;
   const wild = isLast ? levels.isOpen : levels.isWild(at);
-  if (at === 0 && wild) return share.some | share.unclear;
+  if (node === 0 && wild) return share.some | share.unclear;
   const dollar = at === 0 && levels.isDollar;
   const ends = nodes[node + field.ends] as number;
   let found = 0;

@@ -127,10 +127,12 @@ function judgeMessage(part: Part, verb: 'publish' | 'receive', message: PartialP
   return { status: flags.length > 0 ? 'denied' : 'undecided', reasons: flags.map(explain), advice: [] };
 }
 
-function judgeFilter({ compiled, identity }: Part, request: PartialSubscribe): Judgement {
+function judgeFilter(part: Part, request: PartialSubscribe): Judgement {
+  const { compiled, identity } = part;
   const { filter, qos, filterCount } = request;
   if (typeof filter === 'string' && everyNameKnown(compiled, identity)) {
-    const answer = compiled.quick.subscribe.decide(filter, qos, identity, filterCount, undefined);
+    const beginning = beginningFor(part, 'subscribe');
+    const answer = compiled.quick.subscribe.decide(filter, qos, identity, filterCount, undefined, beginning);
     if (answer === 'allowed') return qos === undefined ? undecided : allowed;
   }
   const decide = (completion: Completion): Outcome => {

@@ -101,17 +101,17 @@ export class LevelSigns {
 
   /**
    * Takes a filter apart that is well formed, is no more than ASCII and keeps to the check on levels, wildcards aside; `false` for all
-   * others.
+   * others. What stands before `from`, where a level begins, is known to be right.
    */
-  readFilter(filter: string, into: Levels): boolean {
+  readFilter(filter: string, from: number, into: Levels): boolean {
     const signs = this.#signs;
     const { length } = filter;
-    into.begin(filter, 0);
+    into.begin(filter, from);
     let firstWild = -1;
     let isWild = false;
-    let start = 0;
+    let start = from;
     let level = 0;
-    for (let at = 0; at < length; at++) {
+    for (let at = from; at < length; at++) {
       const code = filter.charCodeAt(at);
       if (code > 0x7f) return false;
       if (signs[code] === fine) level = hashed(level, code);

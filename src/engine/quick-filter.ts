@@ -3,11 +3,12 @@
  * certainly refused. Whatever is not certain here is decided by the full engine, which also explains what was refused.
  */
 import type { Unit } from '../policy/model.js';
+import { type Beginning, beginningOf } from './beginning.js';
 import type { CompiledCheck } from './checks.js';
 import type { CompiledPolicy } from './compile.js';
 import { onWire } from './consequence.js';
 import { undress } from './dressed.js';
-import { type Entry, type Identity, verbBit } from './entries.js';
+import { type Entry, type EntryLevel, type Identity, verbBit } from './entries.js';
 import { wildcardsAllowedFrom } from './filter-listings.js';
 import { cover, covering, filterTrait, meeting, share, sharing, shortName, spelled, spelling } from './filter-walks.js';
 import { LevelSigns } from './level-signs.js';
@@ -53,6 +54,8 @@ export class QuickFilter {
   readonly #spelled: TopicTrie;
   readonly #overlap: TopicTrie;
   readonly #within: TopicTrie;
+  /** What all of them begin with. */
+  readonly #trunk: readonly EntryLevel[];
   /** What happens to every filter that is refused for its topics; nothing where that depends on why. */
   readonly refusal: WireConsequence | undefined;
 
@@ -71,6 +74,7 @@ export class QuickFilter {
     this.#spelled = new TopicTrie(all.spelled, traitsOf);
     this.#overlap = new TopicTrie(all.overlap, traitsOf);
     this.#within = new TopicTrie(all.within, traitsOf);
+    this.#trunk = commonTrunk([this.#deny, this.#spelled, this.#overlap, this.#within]);
     this.#wildcardsFrom = Math.max(
       1,
       ...new Set([...all.overlap, ...all.within].map(({ section }) => wildcardsAllowedFrom(section.wildcards))),
@@ -80,7 +84,7 @@ export class QuickFilter {
 
   /**
    * `allowed`: granted with the QoS that is asked for, and nothing to be told. A field that is not known is not judged; every name that
-   * topics use must be known.
+   * topics use must be known. `beginning` is what `beginning(identity)` said.
    */
   decide(
     filter: string,
@@ -88,18 +92,32 @@ export class QuickFilter {
     identity: Identity,
     filterCount: number | undefined,
     subscriptions: number | undefined,
+    beginning: Beginning | undefined,
   ): QuickAnswer {
-    if (!this.#signs || !this.#keepsToChecks(filter, qos, filterCount, subscriptions)) return 'unclear';
+    // What all listings have in common is compared as one text.
+    const trunk = beginning && filter.startsWith(beginning.text) ? beginning : noTrunk;
+    if (!this.#keepsToChecks(filter, trunk, qos, filterCount, subscriptions)) return 'unclear';
     denying = 'allowed';
-    if (this.#deny.size > 0 && meeting(this.#deny.tables, 0, levels, 0, identity, true, this.#visitDeny))
+    const deny = this.#deny;
+    if (
+      deny.size > 0 &&
+      meeting(deny.tables, deny.behindTrunk(trunk.levels), levels, 0, identity, true, this.#visitDeny)
+    )
       return denying;
-    const listed = this.#listed(identity);
+    const listed = this.#listed(trunk.levels, identity);
     return listed === 'allowed' ? denying : listed;
+  }
+
+  /** How every filter begins that is granted: found once for each session. Nothing where it is not plain. */
+  beginning(identity: Identity): Beginning | undefined {
+    const beginning = this.#trunk.length === 0 ? undefined : beginningOf(this.#trunk, identity, this.#signs);
+    return beginning && isDressed(beginning.text) ? undefined : beginning;
   }
 
   /** Whether the filter is well formed and nothing that holds for all filters has something to say; takes it apart. */
   #keepsToChecks(
     filter: string,
+    trunk: Beginning,
     qos: number | undefined,
     filterCount: number | undefined,
     subscriptions: number | undefined,
@@ -111,8 +129,9 @@ export class QuickFilter {
     if (filterCount !== undefined && filterCount > most.filterCount) return false;
     if (subscriptions !== undefined && subscriptions > most.subscriptions) return false;
     // Of one level `/#` has only the empty one, which alone is no topic [MQTT-4.7.3-1].
-    if (filter === '/#' || isDressed(filter) || !this.#signs?.readFilter(filter, levels)) return false;
-    const topicLevels = levels.isOpen ? levels.count + 1 : levels.count;
+    if (filter === '/#' || (trunk === noTrunk && isDressed(filter))) return false;
+    if (!this.#signs?.readFilter(filter, trunk.text.length, levels)) return false;
+    const topicLevels = trunk.levels + (levels.isOpen ? levels.count + 1 : levels.count);
     if (topicLevels > most.topicLevels) return false;
     if (this.#others.length === 0) return true;
     subject.topic = filter;
@@ -131,19 +150,23 @@ export class QuickFilter {
     return isSure;
   };
 
-  /** What the listings say, where nothing is denied. */
-  #listed(identity: Identity): QuickAnswer {
-    if (this.#spelled.size > 0) {
-      const found = spelling(this.#spelled.tables, 0, levels, 0, identity);
+  /** What the listings say, where nothing is denied, behind so many levels of the trunk. */
+  #listed(behind: number, identity: Identity): QuickAnswer {
+    const spelledAll = this.#spelled;
+    if (spelledAll.size > 0) {
+      const found = spelling(spelledAll.tables, spelledAll.behindTrunk(behind), levels, 0, identity);
       if (found !== 0) return found === spelled.granted ? 'allowed' : 'unclear';
     }
     const isWide = levels.isOpen || levels.firstWild < levels.count;
-    const isEarly = isWide && levels.firstWild + 1 < this.#wildcardsFrom;
-    if (this.#overlap.size > 0) {
-      const found = sharing(this.#overlap.tables, 0, levels, 0, identity);
+    const isEarly = isWide && behind + levels.firstWild + 1 < this.#wildcardsFrom;
+    const overlap = this.#overlap;
+    if (overlap.size > 0) {
+      const found = sharing(overlap.tables, overlap.behindTrunk(behind), levels, 0, identity);
       if (found !== 0) return found === (share.some | share.sent) && !isEarly ? 'allowed' : 'unclear';
     }
-    const found = covering(this.#within.tables, 0, levels, 0, identity);
+    const within = this.#within;
+    if (within.size === 0) return 'refused';
+    const found = covering(within.tables, within.behindTrunk(behind), levels, 0, identity);
     if ((found & (cover.whole | cover.possible)) === 0) return 'refused';
     return (found & (cover.whole | cover.loud)) === cover.whole && !isEarly ? 'allowed' : 'unclear';
   }
@@ -157,6 +180,20 @@ export class QuickFilter {
     this.#most[field] = Math.min(this.#most[field], limit.most);
     return true;
   }
+}
+
+const noTrunk: Beginning = { text: '', levels: 0 };
+
+/** The words and names that every entry of every trie begins with. */
+function commonTrunk(tries: readonly TopicTrie[]): readonly EntryLevel[] {
+  const [first = [], ...others] = tries.filter(({ size }) => size > 0).map(({ trunk }) => trunk);
+  const end = first.findIndex((level, at) => !others.every((other) => isSameLevel(level, other[at])));
+  return end < 0 ? first : first.slice(0, end);
+}
+
+function isSameLevel(one: EntryLevel, other: EntryLevel | undefined): boolean {
+  if (one.kind === 'literal') return other?.kind === 'literal' && other.text === one.text;
+  return one.kind === 'bound' && other?.kind === 'bound' && other.name === one.name;
 }
 
 /** What the deny listings say. */

@@ -4,6 +4,7 @@
  * the full engine would.
  */
 import { type Test, type Unit, unitFactor } from '../policy/model.js';
+import { type Beginning, beginningOf } from './beginning.js';
 import type { CompiledCheck } from './checks.js';
 import type { CompiledPolicy } from './compile.js';
 import { closeConnection, onWire } from './consequence.js';
@@ -16,12 +17,6 @@ import { type TopicTrie, topicLevels } from './trie.js';
 import type { WireConsequence } from './verdict.js';
 
 export type QuickAnswer = 'allowed' | 'refused' | 'unclear';
-
-/** Whole levels with the slash behind them. */
-export interface Beginning {
-  readonly text: string;
-  readonly levels: number;
-}
 
 /** Reused by every decision: decisions are synchronous, and none keeps it. */
 const subject = {
@@ -68,7 +63,7 @@ export class QuickDecision {
       (check) => check.policyField !== 'level' && !isFlagCheck(check) && !this.#takesLimit(check),
     );
     const listings = compiled.allow[verb];
-    this.#lines = this.#signs && plainLines(listings.all, listings.trunkLevels, this.#signs);
+    this.#lines = this.#signs && plainLines(listings.all, listings.trunk.length, this.#signs);
     this.refusal = onlyRefusal(compiled, verb);
   }
 
@@ -150,11 +145,9 @@ export class QuickDecision {
 
   /** How every topic begins that somebody may use: found once for each session. Nothing where it is not plain. */
   beginning(identity: Identity): Beginning | undefined {
-    const text = this.#compiled.allow[this.#verb].beginning(identity);
-    if (text === undefined || !this.#signs) return undefined;
-    if (text === '') return { text, levels: 0 };
-    const levels = this.#signs.levelsOf(text.slice(0, -1), 0);
-    return levels <= 0 || text.startsWith('$delayed/') ? undefined : { text, levels };
+    const { size, trunk } = this.#compiled.allow[this.#verb];
+    const beginning = size === 0 ? undefined : beginningOf(trunk, identity, this.#signs);
+    return beginning?.text.startsWith('$delayed/') ? undefined : beginning;
   }
 
   /** The first listing that grants decides, as in the full engine. */

@@ -310,9 +310,11 @@ function filterQuickly(
   subscriptions: number,
 ): 'allowed' | 'unclear' | WireConsequence {
   for (let i = 0; i < parts.length; i++) {
-    const { compiled, identity } = parts[i] as Part;
+    const part = parts[i] as Part;
+    const { compiled, identity } = part;
     const quick = compiled.quick.subscribe;
-    const answer = quick.decide(filter, qos, identity, filterCount, subscriptions);
+    const beginning = part.beginnings?.subscribe ?? beginningFor(part, 'subscribe');
+    const answer = quick.decide(filter, qos, identity, filterCount, subscriptions, beginning);
     if (answer === 'refused' && parts.length === 1) return quick.refusal ?? 'unclear';
     if (answer !== 'allowed') return 'unclear';
   }

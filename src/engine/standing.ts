@@ -1,10 +1,12 @@
 /** Who asks, under the policies in force: what a reload replaces. */
+
+import type { Verb } from '../policy/model.js';
+import type { Beginning } from './beginning.js';
 import type { CompiledPolicy } from './compile.js';
 import type { Identity } from './entries.js';
 import type { Layers } from './layers.js';
 import { unsafeText } from './names.js';
 import type { ClientFacts } from './packets.js';
-import type { Beginning } from './quick.js';
 import { quote } from './words.js';
 
 /** One page and what this client is called there. */
@@ -12,18 +14,23 @@ export interface Part {
   readonly compiled: CompiledPolicy;
   readonly identity: Identity;
   /** How this client's topics begin, once somebody asked. */
-  beginnings?: Record<'publish' | 'receive', Beginning | null | undefined>;
+  beginnings?: Record<Verb, Beginning | null | undefined>;
 }
 
-/** How every topic begins that the client may use; nothing where it is not plain. */
-export function beginningFor(part: Part, verb: 'publish' | 'receive'): Beginning | undefined {
-  part.beginnings ??= { publish: undefined, receive: undefined };
-  let beginning = part.beginnings[verb];
-  if (beginning === undefined) {
-    beginning = part.compiled.quick[verb].beginning(part.identity) ?? null;
-    part.beginnings[verb] = beginning;
-  }
-  return beginning ?? undefined;
+/** How every topic or filter begins that the client may use; nothing where it is not plain. */
+export function beginningFor(part: Part, verb: Verb): Beginning | undefined {
+  part.beginnings ??= { publish: undefined, receive: undefined, subscribe: undefined };
+  const { beginnings } = part;
+  const before = beginnings[verb];
+  if (before !== undefined) return before ?? undefined;
+  const found = part.compiled.quick[verb].beginning(part.identity) ?? null;
+  // Mostly it is the same for all three, and a session is small.
+  beginnings[verb] = sameIn(beginnings, found) ?? found;
+  return beginnings[verb] ?? undefined;
+}
+
+function sameIn({ publish, receive, subscribe }: NonNullable<Part['beginnings']>, found: Beginning | null) {
+  return [publish, receive, subscribe].find((one) => one && one.text === found?.text);
 }
 
 export interface Standing {

@@ -85,15 +85,18 @@ export function inOrder(root: TrieDraft): TrieDraft[] {
   return drafts;
 }
 
-/** The words and names that everything begins with, up to where the entries part, and the number of the node behind them. */
-export function trunkOf(drafts: readonly TrieDraft[]): { readonly trunk: readonly EntryLevel[]; readonly end: number } {
+/** The words and names that everything begins with, up to where the entries part, and the number of the node behind each. */
+export function trunkOf(drafts: readonly TrieDraft[]): {
+  readonly trunk: readonly EntryLevel[];
+  readonly nodes: readonly number[];
+} {
   const trunk: EntryLevel[] = [];
-  let end = 0;
-  for (let only = onlyWay(drafts, end); only > 0; only = onlyWay(drafts, end)) {
+  const nodes: number[] = [];
+  for (let only = onlyWay(drafts, 0); only > 0; only = onlyWay(drafts, only)) {
     trunk.push((drafts[only] as TrieDraft).label as EntryLevel);
-    end = only;
+    nodes.push(only);
   }
-  return { trunk, end };
+  return { trunk, nodes };
 }
 
 /** The one word or name that everything behind a node begins with, if something comes after it; else 0. */

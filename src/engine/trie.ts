@@ -21,8 +21,8 @@ export const topicLevels = new Levels();
 export class TopicTrie {
   readonly tables: TrieTables;
   /** What every entry begins with: words and names up to where they part. */
-  readonly #trunk: readonly EntryLevel[];
-  readonly #afterTrunk: number;
+  readonly trunk: readonly EntryLevel[];
+  readonly #trunkNodes: readonly number[];
   /** As they were given. */
   readonly all: readonly Entry[];
 
@@ -32,9 +32,9 @@ export class TopicTrie {
     for (const entry of entries) root.add(entry);
     const drafts = inOrder(root);
     this.tables = new TrieTables(drafts, traitsOf);
-    const { trunk, end } = trunkOf(drafts);
-    this.#trunk = trunk;
-    this.#afterTrunk = end * recordSize;
+    const { trunk, nodes } = trunkOf(drafts);
+    this.trunk = trunk;
+    this.#trunkNodes = nodes;
   }
 
   get size(): number {
@@ -61,25 +61,19 @@ export class TopicTrie {
   /** The same for a topic that was taken apart, whole or behind how every listed topic begins. */
   findLevels(levels: Levels, identity: Identity, visit: Visit): boolean {
     if (this.size === 0) return false;
-    return walk(this.tables, levels.starts[0] === 0 ? 0 : this.#afterTrunk, levels, 0, identity, visit);
+    return walk(
+      this.tables,
+      levels.starts[0] === 0 ? 0 : this.behindTrunk(this.trunk.length),
+      levels,
+      0,
+      identity,
+      visit,
+    );
   }
 
-  /** So many levels every topic has in common. */
-  get trunkLevels(): number {
-    return this.#trunk.length;
-  }
-
-  /** How every topic begins that is listed for this identity; `undefined` where there is none. */
-  beginning(identity: Identity): string | undefined {
-    if (this.size === 0) return undefined;
-    const texts: string[] = [];
-    for (const level of this.#trunk) {
-      const own = level.kind === 'bound' ? identity[level.name] : level.kind === 'literal' ? level.text : undefined;
-      if (own === undefined) return undefined;
-      texts.push(own);
-    }
-    // Joined, not added: a text in one piece is compared faster.
-    return texts.length === 0 ? '' : [...texts, ''].join('/');
+  /** The node behind so many levels of the trunk. */
+  behindTrunk(levels: number): number {
+    return levels === 0 ? 0 : (this.#trunkNodes[levels - 1] as number) * recordSize;
   }
 }
 

@@ -166,6 +166,7 @@ function filters(random: Random, page: string): string[] {
 describe('the quick decision about a filter', () => {
   it('says what the full engine says, advice and QoS included, or nothing', { timeout: 240_000 }, () => {
     const said = { allowed: 0, refused: 0, unclear: 0 };
+    const behindTrunk = { allowed: 0, refused: 0, unclear: 0 };
     const grantedWide = { within: 0, overlap: 0, exact: 0 };
     for (let seed = 1; seed <= 8_000; seed++) {
       const random = new Random(seed * 7919);
@@ -180,8 +181,10 @@ describe('the quick decision about a filter', () => {
         const qos = random.pick([0, 0, 0, 0, 1, 2, 3, undefined]);
         const filterCount = random.pick([1, 1, 1, 2, 3, undefined]);
         const subscriptions = random.pick([1, 1, 1, 2, 3, undefined]);
-        const answer = quick.decide(filter, qos, identity, filterCount, subscriptions);
+        const beginning = random.below(4) === 0 ? undefined : quick.beginning(identity);
+        const answer = quick.decide(filter, qos, identity, filterCount, subscriptions, beginning);
         said[answer]++;
+        if (beginning && filter.startsWith(beginning.text)) behindTrunk[answer]++;
         if (answer === 'unclear') continue;
         const context = {
           compiled,
@@ -205,6 +208,7 @@ describe('the quick decision about a filter', () => {
     }
     expect(said.allowed).toBeGreaterThan(2_000);
     expect(said.refused).toBeGreaterThan(20_000);
+    expect(Math.min(...Object.values(behindTrunk))).toBeGreaterThan(100);
     expect(Math.min(...Object.values(grantedWide))).toBeGreaterThan(100);
   });
 });
