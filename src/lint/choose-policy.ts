@@ -162,8 +162,7 @@ function byLegacy(client: Client): Chosen | undefined {
 function within(family: readonly Candidate[], client: Client, by: 'host' | 'topics', why: string): Chosen | undefined {
   const [first, ...others] = family;
   if (!first || others.length === 0) return first && { name: first.name, by, why };
-  const topics = topicsOf(client);
-  const held = family.map((candidate): Held => ({ candidate, words: wordsHeldBy(candidate, topics) }));
+  const held = wordsHeldBy(family, topicsOf(client));
   const best = held.reduce(betterOf);
   const { name } = best.candidate;
   const lesser = held.filter(({ words }) => words.length < best.words.length);
@@ -193,12 +192,18 @@ interface Held {
   readonly words: readonly string[];
 }
 
-function wordsHeldBy({ words }: Candidate, topics: readonly string[]): readonly string[] {
-  const held: string[] = [];
+function wordsHeldBy(family: readonly Candidate[], topics: readonly string[]): readonly Held[] {
+  const held = family.map((candidate) => ({ candidate, words: [] as string[] }));
   for (const topic of topics) {
-    for (const there of words) {
-      const word = levelAt(topic, there.level);
-      if (word !== undefined && there.words.has(word) && !held.includes(word)) held.push(word);
+    // Those of one platform mostly have their words at the same level.
+    let at = -1;
+    let word: string | undefined;
+    for (const { candidate, words } of held) {
+      for (const there of candidate.words) {
+        if (there.level !== at) word = levelAt(topic, there.level);
+        at = there.level;
+        if (word !== undefined && there.words.has(word) && !words.includes(word)) words.push(word);
+      }
     }
   }
   return held;

@@ -61,13 +61,15 @@ export function judgeClient(
 ): JudgedClient {
   const connect = connectFacts(client, now);
   const { judgement, names: own, session } = guard.introduce(connect);
-  const names = Object.freeze(withUsual(own, usual));
+  const all = withUsual(own, usual);
   const found: Found[] = [];
   if (!client.refusalExpected)
     addFound(found, withoutRestOfWill(judgement), (field) => placeInConnect(field, client, text));
   // Names are enough for most policies, and the fewer facts the quicker the answer.
   const asked = asksAboutClients(guard.policy) ? connect : undefined;
-  const known = usual ? KnownSession.of(guard, names, asked) : session && new KnownSession(session);
+  const known = usual ? KnownSession.of(guard, all, asked) : session && new KnownSession(session);
+  // What cannot change any more is looked at once, however many requests there are.
+  const names = known ? all : Object.freeze(all);
   const judged = client.requests.map((request): JudgedRequest => {
     const { direction, judgement } = judgeRequest(guard, request, { names, connect: asked }, known);
     if (!request.refusalExpected) addFound(found, judgement, (field) => placeInRequest(field, request), request);
@@ -100,6 +102,8 @@ function addFound(
   place: (field: string | undefined) => Span,
   request?: Request,
 ): void {
+  const { reasons, advice } = judgement;
+  if (reasons.length + advice.length === 0) return;
   for (const reason of judgement.reasons) found.push(foundBy(reason, severityOf(reason), place(reason.field), request));
   for (const advice of judgement.advice) {
     const severity = advice.severity === 'warning' ? 'warning' : 'hint';

@@ -23,7 +23,7 @@ export const readableExtensions: readonly string[] = [...EXTENSIONS.keys()];
 /** Which format a file has, told by its name; `undefined` if none that can be read. */
 export function formatOf(path: string): Format | undefined {
   const dot = path.lastIndexOf('.');
-  if (dot < 0 || path.includes('/', dot) || path.includes('\\', dot)) return undefined;
+  if (dot < 0) return undefined;
   const ending = path.slice(dot + 1);
   return EXTENSIONS.get(ending) ?? EXTENSIONS.get(ending.toLowerCase());
 }

@@ -20,8 +20,8 @@ export const Token = {
 } as const;
 
 /**
- * The tokens of a JSON text, comments among them and blanks not. Brackets, commas, colons and strings without a backslash are
- * most of a config and are told here; everything else is for the scanner of jsonc-parser.
+ * The tokens of a JSON text, comments among them and blanks not. Brackets, commas, colons, words, whole numbers and strings without
+ * a backslash are most of a config and are told here; everything else is for the scanner of jsonc-parser.
  */
 export class JsonTokens {
   /** Of the token that `next` came to. */
@@ -32,12 +32,11 @@ export class JsonTokens {
   /** The scanner's error number, 0 if there is none. */
   error = 0;
   readonly #text: string;
-  readonly #scanner: JSONScanner;
+  #scanner: JSONScanner | undefined;
 
   constructor(text: string) {
     // A byte order mark becomes a blank, so that offsets stay what they are.
     this.#text = text.charCodeAt(0) === 0xfeff ? ` ${text.slice(1)}` : text;
-    this.#scanner = createScanner(this.#text, false);
   }
 
   /** Goes on to the next token and says of which kind it is. */
@@ -45,7 +44,10 @@ export class JsonTokens {
     const text = this.#text;
     const at = endOfBlanks(text, this.end);
     this.start = at;
-    if (at === text.length) return this.#scan();
+    if (at === text.length) {
+      this.end = at;
+      return Token.EOF;
+    }
     const code = text.charCodeAt(at);
     if (code === 0x22) {
       const close = endOfPlainString(text, at + 1);
@@ -60,15 +62,17 @@ export class JsonTokens {
       this.end = at + 1;
       return mark;
     }
-    const end = endOfInteger(text, at);
+    const word = code === 0x74 ? 'true' : code === 0x66 ? 'false' : code === 0x6e ? 'null' : '';
+    const end = word === '' ? endOfInteger(text, at) : endOfWord(text, at, word);
     if (end < 0) return this.#scan();
     this.value = text.slice(at, end);
     this.error = 0;
     this.end = end;
-    return Token.NUMBER;
+    return word === '' ? Token.NUMBER : word === 'true' ? Token.TRUE : word === 'false' ? Token.FALSE : Token.NULL;
   }
 
   #scan(): number {
+    this.#scanner ??= createScanner(this.#text, false);
     const scanner = this.#scanner;
     scanner.setPosition(this.start);
     const kind = scanner.scan();
@@ -109,6 +113,14 @@ function endOfInteger(text: string, from: number): number {
     return isNumber && (text.charCodeAt(from) !== 0x30 || at === from + 1) ? at : -1;
   }
   return -1;
+}
+
+/** Where a word that stands here ends; -1 if it does not, or if something follows that might belong to it. */
+function endOfWord(text: string, from: number, word: string): number {
+  const end = from + word.length;
+  if (!text.startsWith(word, from)) return -1;
+  const next = end < text.length ? text.charCodeAt(end) : 0x2c;
+  return next === 0x2c || next === 0x7d || next === 0x5d || endOfBlanks(text, end) > end ? end : -1;
 }
 
 /** Which token a single character is; 0 if none. */

@@ -72,8 +72,8 @@ function surveyKeys(map: MapNode): Survey {
 
 /** One pass over the keys of an object. */
 function lookAtKeys(map: MapNode): Survey {
-  const hosts: Host[] = [];
-  const inside: MapEntry[] = [];
+  let hosts: Host[] | undefined;
+  let inside: MapEntry[] | undefined;
   let clientId = false;
   let keepAlive = false;
   let mqttWords = 0;
@@ -97,8 +97,13 @@ function lookAtKeys(map: MapNode): Survey {
     switch (fact.concept) {
       case 'host': {
         const address = addressOf(value);
-        if (address !== undefined) hosts.push({ fact, address });
-        else if (value.kind === 'map') inside.push(entry);
+        if (address !== undefined) {
+          hosts ??= [];
+          hosts.push({ fact, address });
+        } else if (value.kind === 'map') {
+          inside ??= [];
+          inside.push(entry);
+        }
         break;
       }
       case 'port':
@@ -119,7 +124,9 @@ function lookAtKeys(map: MapNode): Survey {
         if (ENTITY_KEYS.has(entry.key) && isScalar(value)) isEntity = true;
         break;
       case 'container':
-        if (value.kind === 'map') inside.push(entry);
+        if (value.kind !== 'map') break;
+        inside ??= [];
+        inside.push(entry);
         break;
       case 'keepAlive':
         keepAlive = true;
@@ -141,9 +148,9 @@ function lookAtKeys(map: MapNode): Survey {
     else if (kind === 'node') isNode = true;
   }
   return {
-    hosts,
+    hosts: hosts ?? none,
     hostObject: undefined,
-    inside,
+    inside: inside ?? none,
     clientId,
     keepAlive,
     mqttWords,
@@ -159,6 +166,8 @@ function lookAtKeys(map: MapNode): Survey {
     wifi,
   };
 }
+
+const none: readonly never[] = [];
 
 /** Adds what the objects inside say: one of them may hold the host, the others options. */
 function withInside(own: Survey): Survey {
@@ -180,7 +189,8 @@ function withInside(own: Survey): Survey {
     }
   }
   if (own.hosts.length > 0 || hostObjects > 1) hostObject = undefined;
-  return { ...own, clientId, mqttWords, hostObject };
+  const isMore = hostObject !== undefined || clientId !== own.clientId || mqttWords !== own.mqttWords;
+  return isMore ? { ...own, clientId, mqttWords, hostObject } : own;
 }
 
 /** Whether the object describes an MQTT client. A host alone is no evidence, nor are words such as `qos` without a host. */
