@@ -8,6 +8,8 @@ export interface CommandModule {
 
 interface CommandEntry {
   readonly summary: string;
+  /** It goes on after its action is done, until somebody ends it. */
+  readonly goesOn?: true;
   readonly load: () => Promise<CommandModule>;
 }
 
@@ -42,10 +44,12 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   },
   lsp: {
     summary: 'the language server, for editors',
+    goesOn: true,
     load: () => import('./commands/lsp.js'),
   },
   broker: {
     summary: 'a broker on your desk that refuses what the platform refuses, and says why',
+    goesOn: true,
     load: () => import('./commands/broker.js'),
   },
   explain: {
@@ -62,6 +66,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   },
   serve: {
     summary: 'answer brokers that ask over HTTP: EMQX, VerneMQ, RabbitMQ, Mosquitto',
+    goesOn: true,
     load: () => import('./commands/serve.js'),
   },
   completion: {

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { IgnoreFiles } from '../src/lint/ignore-files.js';
 import { walk } from '../src/lint/walk.js';
-import { decode } from '../src/readers/decode.js';
+import { type Decoded, decode, unreadable } from '../src/readers/decode.js';
 import { LineTable } from '../src/text/lines.js';
 import { UsageError } from './exit.js';
 import { printable } from './terminal.js';
@@ -115,6 +115,20 @@ export function readInput(path: string): Buffer {
     if (error instanceof UsageError) throw error;
     if (path === '-' && (error as NodeJS.ErrnoException).code === 'EOF') return Buffer.alloc(0);
     throw cannotRead(path === '-' ? 'standard input' : path, error);
+  }
+}
+
+/** A file, or standard input for `-`, as a text. Nearly all are UTF-8, which Node reads in one call; of others the bytes are looked at. */
+export function readDecoded(path: string): Decoded {
+  if (path === '-') return decode(readInput(path));
+  try {
+    const stats = fs.statSync(path);
+    if (!stats.isFile()) throw notAFile(path);
+    const text = unreadable(stats.size) ? undefined : fs.readFileSync(path, 'utf8');
+    if (text === undefined || text.includes('\uFFFD')) return decode(readInput(path));
+    return { text: text.startsWith('\uFEFF') ? text.slice(1) : text, problems: [] };
+  } catch (error) {
+    throw error instanceof UsageError ? error : cannotRead(path, error);
   }
 }
 

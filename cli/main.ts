@@ -3,27 +3,29 @@ import { existsSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { commands } from './commands.js';
 import { ExitCode, UsageError } from './exit.js';
-import { stopOnClosedPipe } from './output.js';
+import { leave, stopOnClosedPipe } from './output.js';
 
 /** Filled in by the build. */
 declare const TOPICGUARD_VERSION: string;
 
 const ownOptions: ReadonlySet<string> = new Set(['-h', '--help', '-V', '--version']);
 
-async function main(argv: readonly string[]): Promise<number> {
+/** Gives the exit code; nothing where the command goes on. */
+async function main(argv: readonly string[]): Promise<number | undefined> {
   const program = new Command('topicguard')
     .description('Checks MQTT topics and connect options against what a platform allows.')
     .version(TOPICGUARD_VERSION)
     .helpCommand('help [command]', 'what a command does and which options it has')
     .showSuggestionAfterError()
     .exitOverride();
-  let exitCode: number = ExitCode.clean;
+  let exitCode: number | undefined = ExitCode.clean;
   const wanted = argv[0] === 'help' ? argv[1] : argv.find((word) => !word.startsWith('-'));
-  for (const [name, { summary, load }] of Object.entries(commands)) {
+  for (const [name, { summary, load, goesOn }] of Object.entries(commands)) {
     const command = program.command(name).description(summary).exitOverride();
     if (name === wanted) {
       (await load()).define(command, (code) => {
-        exitCode = code;
+        process.exitCode = code;
+        exitCode = goesOn ? undefined : code;
       });
     }
   }
@@ -49,12 +51,8 @@ async function main(argv: readonly string[]): Promise<number> {
 
 stopOnClosedPipe();
 main(process.argv.slice(2)).then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    process.exitCode = exitCodeFor(error);
-  },
+  (code) => (code === undefined ? undefined : leave(code)),
+  (error: unknown) => leave(exitCodeFor(error)),
 );
 
 /** Tells the user what was wrong, unless commander has done so already. */

@@ -3,7 +3,6 @@ import type { Command } from 'commander';
 import { configNames } from '../../src/lint/config/find-config.js';
 import { type Seen, seenIn, starterConfig } from '../../src/lint/config/starter.js';
 import { type LintResult, lintText } from '../../src/lint/index.js';
-import { decode } from '../../src/readers/decode.js';
 import { counted } from '../../src/text/counted.js';
 import { cannotWrite } from '../cannot-write.js';
 import { ExitCode, UsageError } from '../exit.js';
@@ -37,8 +36,8 @@ async function init(): Promise<number> {
 
 async function look(): Promise<Seen> {
   const results: LintResult[] = [];
-  for (const { path, bytes } of (await inputsOf(['.'], undefined)).slice(0, mostFiles)) {
-    const { text, problems } = decode(bytes());
+  for (const { path, read } of (await inputsOf(['.'], undefined)).slice(0, mostFiles)) {
+    const { text, problems } = read();
     results.push(await lintText(text, { path, problems, loadPolicy: policyLoader }));
   }
   return seenIn(results);

@@ -106,7 +106,7 @@ async function lint(paths: readonly string[], options: LintCommandOptions): Prom
     ...(options.policy !== undefined && { policy: options.policy }),
     ...(options.setting && { settings: options.setting }),
   };
-  for (const { path, fromStdin, asked, bytes } of inputs) {
+  for (const { path, fromStdin, asked, read } of inputs) {
     const start = performance.now();
     const cache = fromStdin ? undefined : cacheFile?.cache;
     const misses = cache?.misses;
@@ -115,10 +115,10 @@ async function lint(paths: readonly string[], options: LintCommandOptions): Prom
       if (asked) complaints.ignored(path);
       continue;
     }
-    const read = asked ? bytes() : complaints.tryTo(bytes);
-    if (!read) continue;
+    const decoded = asked ? read() : complaints.tryTo(read);
+    if (!decoded) continue;
     const { text, result, diff } = await forFileOrUsageError(path, () =>
-      lintFile(read, { ...shared, ...own, path, fromStdin, ...(cache && { cache }) }, options),
+      lintFile(decoded, { ...shared, ...own, path, fromStdin, ...(cache && { cache }) }, options),
     );
     settings.record(path, result, own.config);
     if (diff !== undefined) diffs.push(diff);

@@ -1,8 +1,9 @@
 /** `lint --fix`, `--fix-unsafe`, `--diff`: files with their fixes applied, written or shown. */
 import { fixText, type LintOptions, type LintResult, lintText } from '../../src/lint/index.js';
-import { decode } from '../../src/readers/decode.js';
+import type { Decoded } from '../../src/readers/decode.js';
 import { encodedAs } from '../encoded-as.js';
 import { UsageError } from '../exit.js';
+import { readInput } from '../files.js';
 import { replaceFile } from '../replace-file.js';
 import { unifiedDiff } from './diff.js';
 
@@ -24,12 +25,11 @@ export interface LintedFile {
  * difference that this would make and the findings as they are. Throws UsageError where a file cannot be written.
  */
 export async function lintFile(
-  bytes: Uint8Array,
+  { text, problems }: Decoded,
   settings: Omit<LintOptions, 'problems'> & { readonly fromStdin?: boolean },
   { fix = false, fixUnsafe = false, diff = false }: FixCommandOptions,
 ): Promise<LintedFile> {
   const { fromStdin = false, ...more } = settings;
-  const { text, problems } = decode(bytes);
   const options = { ...more, problems };
   if (!fix && !fixUnsafe && !diff) return { text, result: await lintText(text, options) };
   if (fromStdin && !diff)
@@ -39,6 +39,6 @@ export async function lintFile(
     const result = fixed.text === text ? fixed.result : await lintText(text, options);
     return { text, result, diff: unifiedDiff(settings.path, text, fixed.text) };
   }
-  if (fixed.text !== text) replaceFile(settings.path, encodedAs(bytes, fixed.text));
+  if (fixed.text !== text) replaceFile(settings.path, encodedAs(readInput(settings.path), fixed.text));
   return { text: fixed.text, result: fixed.result };
 }

@@ -1,16 +1,17 @@
 /** What a lint run reads: standard input under a name, files, what directories and globs hold. */
 import { resolve } from 'node:path';
 import { isOwnFile } from '../../src/lint/own-files.js';
+import type { Decoded } from '../../src/readers/decode.js';
 import { formatOf } from '../../src/readers/index.js';
 import { UsageError } from '../exit.js';
-import { filesBelow, type PathSource, readInput, type SearchOptions } from '../files.js';
+import { filesBelow, type PathSource, readDecoded, type SearchOptions } from '../files.js';
 
 export interface Input {
   readonly path: string;
   readonly fromStdin: boolean;
   /** Named on the command line. */
   readonly asked: boolean;
-  readonly bytes: () => Uint8Array;
+  readonly read: () => Decoded;
 }
 
 /**
@@ -28,7 +29,7 @@ export async function inputsOf(
     if (stdinFilename === undefined)
       throw new UsageError('Standard input has no name: say which format it is with --stdin-filename device.json.');
     if (!formatOf(stdinFilename)) throw new UsageError(unreadable(stdinFilename));
-    inputs.push({ path: stdinFilename, fromStdin: true, asked: true, bytes: () => readInput('-') });
+    inputs.push(inputAt('-', { path: stdinFilename, fromStdin: true, asked: true }));
   }
   const named = paths.filter((path) => path !== '-');
   if (named.length === 0 && fromStdin) return inputs;
@@ -37,9 +38,14 @@ export async function inputsOf(
   for await (const { path, asked } of filesBelow(sources, isWanted, options)) {
     if (asked && !formatOf(path)) throw new UsageError(unreadable(path));
     if (not !== undefined && !asked && resolve(path) === not) continue;
-    inputs.push({ path, fromStdin: false, asked, bytes: () => readInput(path) });
+    inputs.push(inputAt(path, { path, fromStdin: false, asked }));
   }
   return inputs;
+}
+
+/** `from` is where it is read: a path, or `-`. */
+function inputAt(from: string, input: Omit<Input, 'read'>): Input {
+  return { ...input, read: () => readDecoded(from) };
 }
 
 /** Topicguard's own files are no device configurations. */

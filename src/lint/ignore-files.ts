@@ -20,12 +20,18 @@ export class IgnoreFiles {
   /** Whether a file or a folder below the one that is searched is left out; its parents are known not to be. */
   leavesOut(file: string, isFolder: boolean): boolean {
     for (let folder = path.dirname(file); ; folder = path.dirname(folder)) {
-      const relative = path.relative(folder, file).replaceAll(path.sep, '/');
-      const answer = this.#in(folder)?.test(isFolder ? `${relative}/` : relative);
+      const answer = this.#answer(folder, file, isFolder);
       // The nearest file that says anything decides.
       if (answer?.ignored) return true;
       if (answer?.unignored || folder === this.#top || folder === path.dirname(folder)) return false;
     }
+  }
+
+  #answer(folder: string, file: string, isFolder: boolean) {
+    const own = this.#in(folder);
+    if (!own) return undefined;
+    const relative = path.relative(folder, file).replaceAll(path.sep, '/');
+    return own.test(isFolder ? `${relative}/` : relative);
   }
 
   #in(folder: string): Ignore | undefined {

@@ -28,6 +28,7 @@ export function* walk(folder: string, { wanted, ignores, unreadable }: WalkOptio
       unreadable(at, error);
       continue;
     }
+    const absolute = path.resolve(at);
     entries.sort((a, b) => (a.name < b.name ? -1 : 1));
     const files: string[] = [];
     const folders: string[] = [];
@@ -35,7 +36,7 @@ export function* walk(folder: string, { wanted, ignores, unreadable }: WalkOptio
       const isFolder = entry.isDirectory();
       if (isFolder ? skippedFolders.has(entry.name) : !entry.isFile() || !wanted(entry.name)) continue;
       const found = at === '.' ? entry.name : `${at.endsWith('/') ? at : `${at}/`}${entry.name}`;
-      if (ignores?.leavesOut(path.resolve(found), isFolder)) continue;
+      if (ignores?.leavesOut(path.join(absolute, entry.name), isFolder)) continue;
       (isFolder ? folders : files).push(found);
     }
     yield files;

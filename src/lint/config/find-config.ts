@@ -194,6 +194,7 @@ function policyOf(written: string, file: string, place: ConfigPlace): { name: st
 }
 
 function merge(chain: readonly Loaded[], file: string): FileConfig {
+  if (chain.length === 0) return noConfig;
   const identity: Record<string, string> = Object.create(null);
   const values: Record<string, string | number> = Object.create(null);
   const rules = new Map<string, RuleSetting>();
@@ -233,6 +234,8 @@ function merge(chain: readonly Loaded[], file: string): FileConfig {
     ...given('baseline', baseline),
   };
 }
+
+const noConfig: FileConfig = { identity: {}, rules: new Map(), exceptions: [], ignored: false, sources: [] };
 
 function exceptionOf({ rules, at, reason }: ExceptionJson, place: ExceptionPlace): Exception {
   return { rules, ...given('at', at), ...given('reason', reason), place };
