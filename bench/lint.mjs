@@ -6,6 +6,7 @@
  */
 import { createRequire } from 'node:module';
 import { lintText } from '../dist/lint.js';
+import { configTexts } from './configs.mjs';
 
 const require = createRequire(import.meta.url);
 const rounds = Number(process.argv[2] ?? 15);
@@ -14,13 +15,13 @@ const warmUp = 20;
 const { load, parseEvents } = require('js-yaml');
 const { parseTree } = require('jsonc-parser');
 
-const kinds = [
-  ['json', jsonConfig, { 'jsonc-parser': (text) => parseTree(text) }],
-  ['yaml', yamlConfig, { 'js-yaml': (text) => load(text), 'its events': (text) => parseEvents(text) }],
-];
-for (const [kind, config, parsers] of kinds) {
-  await compare(kind, 'nothing wrong', parsers, texts(config, 1001));
-  await compare(kind, 'every tenth with three mistakes', parsers, texts(config, 10));
+const kinds = {
+  json: { 'jsonc-parser': (text) => parseTree(text) },
+  yaml: { 'js-yaml': (text) => load(text), 'its events': (text) => parseEvents(text) },
+};
+for (const [kind, parsers] of Object.entries(kinds)) {
+  await compare(kind, 'nothing wrong', parsers, configTexts(kind, 1001));
+  await compare(kind, 'every tenth with three mistakes', parsers, configTexts(kind, 10));
 }
 
 async function compare(kind, what, parsers, files) {
@@ -53,63 +54,4 @@ async function compare(kind, what, parsers, files) {
     const ratio = name === 'lint' ? '' : `   lint is ${(own / time).toFixed(2)} x`;
     process.stdout.write(`  ${name.padEnd(16)}${time.toFixed(1).padStart(8)} ms${ratio}\n`);
   }
-}
-
-/** One in `often` has the topics of another device. */
-function texts(config, often) {
-  return Array.from({ length: 1000 }, (_, at) => {
-    const number = at + 1;
-    return config(number, number % often === 0 ? 'meter-x' : `meter-${number}`);
-  });
-}
-
-function jsonConfig(number, owner) {
-  const device = `meter-${number}`;
-  const topic = `$sys/238322/${owner}`;
-  return `${JSON.stringify(
-    {
-      device: { name: `Meter in hall ${number % 7}`, serial: 100000 + number, interval: 30, units: ['kWh', 'kW', 'V'] },
-      mqtt: {
-        host: 'mqtts.heclouds.com',
-        port: 1883,
-        client_id: device,
-        username: '238322',
-        clean_session: true,
-        keepalive: 120,
-        publish: { topic: `${topic}/dp/post/json`, qos: 1 },
-        subscribe: [`${topic}/cmd/request/+`, `${topic}/dp/post/json/rejected`],
-      },
-      log: { level: 'info', file: '/var/log/meter.log' },
-    },
-    null,
-    2,
-  )}\n`;
-}
-
-function yamlConfig(number, owner) {
-  const device = `meter-${number}`;
-  const topic = `$sys/238322/${owner}`;
-  return `# ${device}
-device:
-  name: Meter in hall ${number % 7}
-  serial: ${100000 + number}
-  interval: 30
-  units: [kWh, kW, V]
-mqtt:
-  host: mqtts.heclouds.com
-  port: 1883
-  client_id: ${device}
-  username: "238322"
-  clean_session: true
-  keepalive: 120
-  publish:
-    topic: ${topic}/dp/post/json
-    qos: 1
-  subscribe:
-    - ${topic}/cmd/request/+
-    - ${topic}/dp/post/json/rejected
-log:
-  level: info
-  file: /var/log/meter.log
-`;
 }

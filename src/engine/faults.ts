@@ -25,7 +25,7 @@ export type Pending = Fault | FaultGroup;
 export function expandFaults(pending: readonly Pending[]): Fault[] {
   const [first] = pending;
   // Most have one.
-  if (first && pending.length === 1 && !('expand' in first)) return [first];
+  if (first && pending.length === 1) return 'expand' in first ? sortFaults(first.expand()) : [first];
   return sortFaults(pending.flatMap((one) => ('expand' in one ? one.expand() : [one])));
 }
 
@@ -72,18 +72,21 @@ export function reasonsOf(pending: readonly Pending[]): readonly Reason[] {
 }
 
 export function explain(fault: Fault): Reason {
+  const { level, policyLine, use, policy } = fault;
   const witness = fault.witness?.();
-  return {
+  // Put together step by step: to spread what may be absent takes longer than to find it.
+  const reason: { -readonly [K in keyof Reason]?: Reason[K] } = {
     rule: fault.rule,
     message: fault.message(),
     field: fault.field,
-    ...(fault.level === undefined ? {} : { level: fault.level }),
-    ...(witness === undefined ? {} : { witness }),
-    ...(fault.policyLine === undefined ? {} : { policyLine: fault.policyLine }),
-    ...(fault.use === undefined ? {} : { use: fault.use }),
-    ...(fault.policy === undefined ? {} : { policy: fault.policy }),
-    consequence: fault.consequence,
   };
+  if (level !== undefined) reason.level = level;
+  if (witness !== undefined) reason.witness = witness;
+  if (policyLine !== undefined) reason.policyLine = policyLine;
+  if (use !== undefined) reason.use = use;
+  if (policy !== undefined) reason.policy = policy;
+  reason.consequence = fault.consequence;
+  return reason as Reason;
 }
 
 export function sortAdvice(advice: Advice[]): Advice[] {

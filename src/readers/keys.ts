@@ -27,8 +27,9 @@ export type Concept =
   | 'requests'
   | 'container';
 
+/** All fields always, as objects of one shape are cheap. */
 export interface KeyFact {
-  readonly concept?: Concept;
+  readonly concept: Concept | undefined;
   /** The key itself names MQTT: `mqtt`, `mqtt_host`, `MQTTBroker`. */
   readonly mqtt: boolean;
   /** The key names a broker, rather than just any host. */
@@ -43,7 +44,7 @@ export interface KeyFact {
   readonly milliseconds: boolean;
   /** `protocol` in the key, so that 3 is MQTT 3.1 and not "version 3". */
   readonly level: boolean;
-  readonly direction?: 'publish' | 'subscribe';
+  readonly direction: 'publish' | 'subscribe' | undefined;
   /** How well the key can be the name of a topic, where names of topics are expected. */
   readonly name: 'good' | 'poor' | 'none';
   /** The key speaks of Wi-Fi, whose password is another. */
@@ -77,6 +78,8 @@ export function keyFact(key: string): KeyFact {
 }
 
 const NOTHING: KeyFact = {
+  concept: undefined,
+  direction: undefined,
   mqtt: false,
   broker: false,
   other: false,
@@ -238,8 +241,8 @@ function explain(key: string): KeyFact {
   const concept = about?.concept ?? conceptOf(normal, mqtt);
   const direction = about?.direction ?? DIRECTIONS_OF_KEYS.get(normal) ?? directionOf(words);
   return {
-    ...(concept && { concept }),
-    ...(direction && { direction }),
+    concept,
+    direction,
     mqtt,
     broker: words.some((word) => word.startsWith('broker') || word.endsWith('broker') || word.endsWith('brokers')),
     other: !mqtt && OTHER_SYSTEMS.has(normal),
@@ -275,7 +278,7 @@ const PREFIXES = ['mqtt', 'broker', 'client'];
 function topicFact(
   words: readonly string[],
   normal: string,
-): Pick<KeyFact, 'concept' | 'direction' | 'stem'> | undefined {
+): (Partial<Pick<KeyFact, 'concept' | 'direction'>> & Pick<KeyFact, 'stem'>) | undefined {
   if (CONCEPTS.has(normal)) return undefined;
   const rest = words.filter((word) => word !== 'mqtt');
   for (const [concept, spellings] of STEMMED) {
