@@ -74,7 +74,8 @@ export function createGuard(policy: Policy, options: GuardOptions = {}): Guard {
       const session = everyNameKnown(page, identity)
         ? new GuardSession({ of: layers, parts: [part], client: clientFacts(connect) }, homeOfIntroduced)
         : undefined;
-      return { judgement, names: recordOf(part), ...(session && { session }) };
+      const names = recordOf(part);
+      return session ? { judgement, names, session } : { judgement, names };
     },
     session(identity, client = {}) {
       return new GuardSession(

@@ -43,8 +43,8 @@ type Verb = 'publish' | 'subscribe' | 'receive';
 /** A request with the direction that it turned out to have. */
 export interface JudgedRequest {
   readonly request: Request;
-  /** Absent when neither the file nor the policy says. */
-  readonly direction?: Request['direction'];
+  /** Nothing where neither the file nor the policy says. */
+  readonly direction: Request['direction'] | undefined;
   readonly denied: boolean;
 }
 
@@ -73,7 +73,7 @@ export function judgeClient(
   const judged = client.requests.map((request): JudgedRequest => {
     const { direction, judgement } = judgeRequest(guard, request, { names, connect: asked }, known);
     if (!request.refusalExpected) addFound(found, judgement, (field) => placeInRequest(field, request), request);
-    return { request, denied: judgement.status === 'denied', ...(direction && { direction }) };
+    return { request, direction, denied: judgement.status === 'denied' };
   });
   known?.end();
   for (const fault of packetFaults(judged, guard)) found.push(fault);

@@ -143,7 +143,9 @@ export async function inspectText(text: string, options: InspectOptions, grounds
     const why = roles ? chosen.why : whyWithRole(chosen.why, held, inRole.role);
     if (chosen.mixed !== undefined) drafts.push(hintOfMixed(chosen.mixed, client));
     const { label } = client;
-    const choice = { name: policy.name, by: chosen.by, why, ...(label !== undefined && { client: label }) };
+    const { name } = policy;
+    const { by } = chosen;
+    const choice = label === undefined ? { name, by, why } : { name, by, why, client: label };
     judged.push({ client, guard: inRole.guard, choice, policy: chosen.name });
     if (!policies.some(({ name, by, why: other }) => name === choice.name && by === choice.by && why === other))
       policies.push(choice);

@@ -55,6 +55,8 @@ export interface KeyFact {
   readonly says: boolean;
   /** What a topic, QoS or retain key is about: `cmd` of `cmd_topic` and of `cmd_qos`. */
   readonly stem: string;
+  /** It says nothing about what its object is. */
+  readonly silent: boolean;
   /** The spelling without case and separators. */
   readonly normal: string;
 }
@@ -92,6 +94,7 @@ const NOTHING: KeyFact = {
   kind: false,
   says: false,
   stem: '',
+  silent: true,
   normal: '',
 };
 
@@ -240,21 +243,25 @@ function explain(key: string): KeyFact {
   const about = topicFact(words, normal);
   const concept = about?.concept ?? conceptOf(normal, mqtt);
   const direction = about?.direction ?? DIRECTIONS_OF_KEYS.get(normal) ?? directionOf(words);
+  const foreign = FOREIGN_KEYS.has(normal) ? 'any' : FOREIGN_TEXTS.has(normal) ? 'text' : undefined;
+  const wifi = normal.includes('ssid') || normal.includes('wifi');
+  const kind = KIND_KEYS.has(normal);
   return {
     concept,
     direction,
     mqtt,
     broker: words.some((word) => word.startsWith('broker') || word.endsWith('broker') || word.endsWith('brokers')),
     other: !mqtt && OTHER_SYSTEMS.has(normal),
-    foreign: FOREIGN_KEYS.has(normal) ? 'any' : FOREIGN_TEXTS.has(normal) ? 'text' : undefined,
+    foreign,
     inverted: normal.endsWith('persistentsession') || normal.endsWith('disablecleansession'),
     milliseconds: normal.endsWith('ms') || normal.endsWith('millis') || normal.endsWith('milliseconds'),
     level: normal.includes('protocol'),
     name: NOT_A_NAME.has(normal) ? 'none' : HARDLY_A_NAME.has(normal) ? 'poor' : 'good',
-    wifi: normal.includes('ssid') || normal.includes('wifi'),
-    kind: KIND_KEYS.has(normal),
+    wifi,
+    kind,
     says: DIRECTION_KEYS.has(normal),
     stem: about?.stem ?? '',
+    silent: concept === undefined && foreign === undefined && !wifi && !kind,
     normal,
   };
 }

@@ -88,9 +88,12 @@ function lookAtKeys(map: MapNode): Survey {
   let foreign = false;
   let wifi = false;
   let labels = 0;
+  let heard = false;
   for (const entry of map.entries) {
     const { value } = entry;
     const fact = factOf(entry);
+    if (fact.silent) continue;
+    heard = true;
     if (fact.foreign === 'any' || (fact.foreign === 'text' && isScalar(value))) foreign = true;
     if (fact.wifi) wifi = true;
     if (fact.concept !== undefined && isScalar(value) && isLabel(value, fact)) labels++;
@@ -147,6 +150,7 @@ function lookAtKeys(map: MapNode): Survey {
     if (kind === 'client') saysMqtt = true;
     else if (kind === 'node') isNode = true;
   }
+  if (!heard) return nothingSaid;
   return {
     hosts: hosts ?? none,
     hostObject: undefined,
@@ -168,6 +172,26 @@ function lookAtKeys(map: MapNode): Survey {
 }
 
 const none: readonly never[] = [];
+
+/** Of most objects in most files. */
+const nothingSaid: Survey = {
+  hosts: none,
+  hostObject: undefined,
+  inside: none,
+  clientId: false,
+  keepAlive: false,
+  mqttWords: 0,
+  topics: false,
+  username: false,
+  port: undefined,
+  saysMqtt: false,
+  publishes: false,
+  isEntity: false,
+  isNode: false,
+  isSchema: false,
+  foreign: false,
+  wifi: false,
+};
 
 /** Adds what the objects inside say: one of them may hold the host, the others options. */
 function withInside(own: Survey): Survey {

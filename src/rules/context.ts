@@ -10,7 +10,7 @@ export interface DocumentContext {
   readonly requests: readonly RequestInContext[];
   /** Every topic of the client, its will's included; not those of which the file says itself that they are refused. */
   readonly topics: readonly TopicInContext[];
-  /** Those of them that hold more than the letters, digits and signs of which nearly all topics consist. */
+  /** Those of them that hold more than the letters, digits and signs of which nearly all topics consist, or an empty level. */
   readonly unusualTopics: readonly TopicInContext[];
   readonly guard: Guard;
   /** The policy's names and what this client fills them with, as far as the file says. */

@@ -17,6 +17,7 @@ const usual = new Uint8Array(128);
 for (const sign of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/$+#-_.:')
   usual[sign.charCodeAt(0)] = 1;
 
+/** Those that hold other signs, or an empty level. */
 export function unusualAmong(topics: readonly TopicInContext[]): readonly TopicInContext[] {
   return topics.every(isUsual) ? none : topics.filter((one) => !isUsual(one));
 }
@@ -24,8 +25,14 @@ export function unusualAmong(topics: readonly TopicInContext[]): readonly TopicI
 const none: readonly TopicInContext[] = [];
 
 function isUsual({ topic: { value } }: TopicInContext): boolean {
-  for (let at = 0; at < value.length; at++) if (usual[value.charCodeAt(at)] !== 1) return false;
-  return true;
+  const slash = 0x2f;
+  let before = slash;
+  for (let at = 0; at < value.length; at++) {
+    const code = value.charCodeAt(at);
+    if (usual[code] !== 1 || (code === slash && before === slash)) return false;
+    before = code;
+  }
+  return before !== slash;
 }
 
 /** The topic without `$share/group/` and `$queue/`, and how long what was taken off is. */

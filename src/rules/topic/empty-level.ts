@@ -32,7 +32,7 @@ export const rule: Rule = {
   check(context) {
     const reports: Report[] = [];
     const { leading, trailing } = optionValues(options, context.options);
-    const topics = context.topics.filter(({ topic }) => mayHaveEmptyLevel(topic.value));
+    const topics = context.unusualTopics.filter(({ topic }) => mayHaveEmptyLevel(topic.value));
     if (topics.length === 0) return reports;
     // A policy with an empty level of its own knows what it does.
     if (context.guard.catalogue.entries.some(({ template }) => /\/(?:\/|$)|\?\}/.test(template))) return reports;
