@@ -83,7 +83,8 @@ function foreignTopic(
   { level, own, whole }: ForeignLevel,
   isKnown: boolean,
 ): Refusal {
-  const seen = `Level ${level} is ${quote(text.split('/')[level - 1] ?? '')}`;
+  const [start, end] = placeOf(level, text);
+  const seen = `Level ${level} is ${quote(text.slice(start, end))}`;
   const { line } = listing;
   // Whoever the client is, this is no name that it can have.
   if (!isKnown)
@@ -93,7 +94,7 @@ function foreignTopic(
       line,
       message: `${seen}, but {${name}} stands there, which must be ${describeShape(declaration.shape)}.`,
     };
-  const use = replaceLevel(text, level, own);
+  const use = text.slice(0, start) + own + text.slice(end);
   const message =
     `${seen}, but this client's {${name}} ${whole ? 'is' : 'makes it'} ${quote(own)}: ` +
     `${asked === 'receive' ? 'it gets' : 'it may use'} only its own topics. Write ${quote(use)}.`;
@@ -209,8 +210,14 @@ export function foreignLevel(entry: Entry, pattern: TopicPattern, identity: Iden
   return undefined;
 }
 
-function replaceLevel(text: string, level: number, by: string): string {
-  const levels = text.split('/');
-  levels[level - 1] = by;
-  return levels.join('/');
+/** Where a level, counted from 1, begins and ends; behind the text where it has not so many. */
+function placeOf(level: number, text: string): readonly [start: number, end: number] {
+  let start = 0;
+  for (let at = 1; at < level; at++) {
+    const slash = text.indexOf('/', start);
+    if (slash < 0) return [text.length, text.length];
+    start = slash + 1;
+  }
+  const end = text.indexOf('/', start);
+  return [start, end < 0 ? text.length : end];
 }

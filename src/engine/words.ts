@@ -146,6 +146,7 @@ export function alternatives(texts: readonly string[]): string {
 
 /** A text in quotes, with control characters escaped and a long middle left out. */
 export function quote(text: string): string {
+  if (text.length <= 120 && /^[ !#-[\]-~]*$/.test(text)) return `"${text}"`;
   const short = text.length > 120 ? `${text.slice(0, 80)}…${text.slice(-20)}` : text;
   return JSON.stringify(short.isWellFormed() ? short : short.toWellFormed());
 }

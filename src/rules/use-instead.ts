@@ -1,3 +1,4 @@
+import { levelCount } from '../engine/subject.js';
 import type { Change } from './change.js';
 import type { FixContext } from './context.js';
 import type { Said } from './rule.js';
@@ -8,6 +9,6 @@ export function useInstead({ use, field }: Said, { client, request }: FixContext
   // A topic with holes is a pattern of its own, and a name in braces is one that the engine does not know either.
   if (use === undefined || !topic || topic.parts || use.includes('{')) return undefined;
   // Levels that are missing are made up in a topic; a filter has `+` for them.
-  if (request?.direction !== 'subscribe' && use.split('/').length > topic.value.split('/').length) return undefined;
+  if (request?.direction !== 'subscribe' && levelCount(use) > levelCount(topic.value)) return undefined;
   return { title: `Write ${JSON.stringify(use)}`, safe: false, set: [{ at: topic, value: use }] };
 }
