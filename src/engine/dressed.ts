@@ -15,10 +15,12 @@ export interface Dressed {
   readonly filter: string;
 }
 
+const prefixes = ['$share', '$queue', '$exclusive'] as const;
+
 /** A filter in one of the known disguises, taken apart; the inner filter is what is judged. */
 export function undress(text: string): Dressed | undefined {
-  for (const prefix of ['$share', '$queue', '$exclusive'] as const) {
-    if (text !== prefix && !text.startsWith(`${prefix}/`)) continue;
+  for (const prefix of prefixes) {
+    if (!text.startsWith(prefix) || (text.length > prefix.length && text[prefix.length] !== '/')) continue;
     const rest = text.slice(prefix.length + 1);
     if (prefix !== '$share') return { prefix, group: '', filter: rest };
     const slash = rest.indexOf('/');
