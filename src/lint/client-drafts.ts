@@ -14,7 +14,7 @@ import { type Found, judgeClient, type Names } from './judge-client.js';
 import { fixOf, sharersOf } from './make-fix.js';
 import { relatedOf } from './related.js';
 
-interface File {
+export interface File {
   readonly document: Document;
   readonly text: string;
   readonly format: Format;
