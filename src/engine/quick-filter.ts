@@ -3,7 +3,7 @@
  * certainly refused. Whatever is not certain here is decided by the full engine, which also explains what was refused.
  */
 import type { Unit } from '../policy/model.js';
-import { type Beginning, beginningOf } from './beginning.js';
+import { type Beginning, beginningOf, isSameLevel, noTrunk } from './beginning.js';
 import type { CompiledCheck } from './checks.js';
 import type { CompiledPolicy } from './compile.js';
 import { onWire } from './consequence.js';
@@ -109,8 +109,8 @@ export class QuickFilter {
   }
 
   /** How every filter begins that is granted: found once for each session. Nothing where it is not plain. */
-  beginning(identity: Identity): Beginning | undefined {
-    const beginning = this.#trunk.length === 0 ? undefined : beginningOf(this.#trunk, identity, this.#signs);
+  beginning(identity: Identity, known?: Beginning): Beginning | undefined {
+    const beginning = this.#trunk.length === 0 ? undefined : beginningOf(this.#trunk, identity, this.#signs, known);
     return beginning && isDressed(beginning.text) ? undefined : beginning;
   }
 
@@ -182,18 +182,11 @@ export class QuickFilter {
   }
 }
 
-const noTrunk: Beginning = { text: '', levels: 0 };
-
 /** The words and names that every entry of every trie begins with. */
 function commonTrunk(tries: readonly TopicTrie[]): readonly EntryLevel[] {
   const [first = [], ...others] = tries.filter(({ size }) => size > 0).map(({ trunk }) => trunk);
   const end = first.findIndex((level, at) => !others.every((other) => isSameLevel(level, other[at])));
   return end < 0 ? first : first.slice(0, end);
-}
-
-function isSameLevel(one: EntryLevel, other: EntryLevel | undefined): boolean {
-  if (one.kind === 'literal') return other?.kind === 'literal' && other.text === one.text;
-  return one.kind === 'bound' && other?.kind === 'bound' && other.name === one.name;
 }
 
 /** What the deny listings say. */

@@ -144,9 +144,9 @@ export class QuickDecision {
   }
 
   /** How every topic begins that somebody may use: found once for each session. Nothing where it is not plain. */
-  beginning(identity: Identity): Beginning | undefined {
+  beginning(identity: Identity, known?: Beginning): Beginning | undefined {
     const { size, trunk } = this.#compiled.allow[this.#verb];
-    const beginning = size === 0 ? undefined : beginningOf(trunk, identity, this.#signs);
+    const beginning = size === 0 ? undefined : beginningOf(trunk, identity, this.#signs, known);
     return beginning?.text.startsWith('$delayed/') ? undefined : beginning;
   }
 

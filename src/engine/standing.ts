@@ -23,14 +23,11 @@ export function beginningFor(part: Part, verb: Verb): Beginning | undefined {
   const { beginnings } = part;
   const before = beginnings[verb];
   if (before !== undefined) return before ?? undefined;
-  const found = part.compiled.quick[verb].beginning(part.identity) ?? null;
+  const { publish, receive, subscribe } = beginnings;
   // Mostly it is the same for all three, and a session is small.
-  beginnings[verb] = sameIn(beginnings, found) ?? found;
-  return beginnings[verb] ?? undefined;
-}
-
-function sameIn({ publish, receive, subscribe }: NonNullable<Part['beginnings']>, found: Beginning | null) {
-  return [publish, receive, subscribe].find((one) => one && one.text === found?.text);
+  const found = part.compiled.quick[verb].beginning(part.identity, publish ?? receive ?? subscribe ?? undefined);
+  beginnings[verb] = found ?? null;
+  return found;
 }
 
 export interface Standing {

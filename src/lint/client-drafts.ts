@@ -45,6 +45,7 @@ export function draftsOfClient(client: Client, guard: Guard, file: File): Draft[
   };
   const errors = errorsByPlace(drafts);
   for (const { rule, check } of checking) {
+    if (rule.onlyUnusual && context.unusualTopics.length === 0) continue;
     for (const report of check(settings ? withOptions(context, rule, settings) : context))
       addReport(drafts, errors, draftOfReport(rule, report, file), rule);
   }

@@ -17,8 +17,8 @@ export function legacyOneNet({ host, broker, port: given, requests }: Client): S
   let isLater = false;
   for (const { topic } of requests) {
     if (!topic.value.startsWith('$')) continue;
-    if (isLegacyTopic(topic)) legacy ??= topic;
-    else if (topic.value.startsWith('$sys/')) isLater = true;
+    if (topic.value.startsWith('$sys/')) isLater = true;
+    else if (isLegacyTopic(topic)) legacy ??= topic;
   }
   if (given?.value === port && (place === 'platform' || legacy)) return given.span;
   return isLater ? undefined : legacy?.span;

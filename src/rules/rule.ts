@@ -37,6 +37,8 @@ export interface Rule {
   readonly help?: (said: Said, policy: string) => string | undefined;
   /** Looks at one client. What the policy refuses at the same place already is not reported a second time. */
   readonly check?: (context: DocumentContext) => readonly Report[];
+  /** It looks at `unusualTopics` alone, and is not asked where there are none. */
+  readonly onlyUnusual?: true;
   /** Reported as a hint beside what the policy refuses at the same place, because it names the cause. */
   readonly besideErrors?: true;
   /** What it reports does nothing: editors show it faded. */

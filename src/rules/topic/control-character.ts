@@ -16,6 +16,7 @@ export const rule: Rule = {
     whenToTurnOff: 'Never, unless the topics come from a system that writes such characters.',
     fix: '`--fix-unsafe` takes the characters out.',
   },
+  onlyUnusual: true,
   check(context) {
     const reports: Report[] = [];
     for (const { topic } of context.unusualTopics) {

@@ -29,6 +29,7 @@ export const rule: Rule = {
     fix: '`--fix-unsafe` takes the empty levels out.',
   },
   options,
+  onlyUnusual: true,
   check(context) {
     const reports: Report[] = [];
     const { leading, trailing } = optionValues(options, context.options);

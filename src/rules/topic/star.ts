@@ -14,6 +14,7 @@ export const rule: Rule = {
     whenToTurnOff: 'A publisher really writes an asterisk into its topics.',
     fix: '`--fix-unsafe` writes `+`, and `#` for a `**` at the end.',
   },
+  onlyUnusual: true,
   check(context) {
     const reports: Report[] = [];
     for (const { topic, direction } of context.unusualTopics) {

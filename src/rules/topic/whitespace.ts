@@ -17,6 +17,7 @@ export const rule: Rule = {
     whenToTurnOff: 'A publisher that you cannot change has blanks in its topics.',
     fix: '`--fix` takes blanks around a topic away. It is safe: they come with copied lines, and no one names a topic by a blank at its end. Blanks inside a topic are taken away by `--fix-unsafe`.',
   },
+  onlyUnusual: true,
   check(context) {
     const reports: Report[] = [];
     for (const { topic } of context.unusualTopics) {
