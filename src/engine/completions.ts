@@ -4,12 +4,12 @@
  * docs/decisions.md). Levels with a hole are filled in whole.
  */
 import type { LevelShape } from '../topics/pattern.js';
-import { concatenate, NON_EMPTY, sameShape, shapeMatches, shapeOfLiteral } from '../topics/shape.js';
-import { cellTexts } from '../topics/shape-search.js';
+import { concatenate, NON_EMPTY, shapeMatches, shapeOfLiteral } from '../topics/shape.js';
 import { findText, shapeSample } from '../topics/shape-text.js';
 import { utf8Length } from '../topics/syntax.js';
 import type { CompiledPolicy } from './compile.js';
-import type { CompiledLevels, Entry, Identity } from './entries.js';
+import type { Entry, Identity } from './entries.js';
+import { type Level, levelCandidates } from './level-candidates.js';
 import type { PartialTopic } from './packets.js';
 
 export interface Completion {
@@ -20,8 +20,10 @@ export interface Completion {
 /** More ways than this, or more steps to find them: no answer. */
 const maxCompletions = 1024;
 const maxSteps = 20_000;
-
-type Level = readonly (string | { readonly hole: string })[];
+/** More levels with holes, or more pieces in one level, than a topic of a program has: no answer. */
+const maxHoles = 128;
+/** Levels of all completions together. */
+const maxLevels = 262_144;
 
 /** Every completion, or `undefined` where there are too many. */
 export function completionsOf(
@@ -30,6 +32,8 @@ export function completionsOf(
   identity: Identity,
 ): Completion[] | undefined {
   const levels = levelsOf(topic);
+  const holes = placesOfHoles(levels);
+  if (holes === undefined) return undefined;
   const budget = { left: maxSteps };
   let identities: (string | undefined)[][] = [[...identity]];
   for (const [index, name] of compiled.names.list.entries()) {
@@ -45,28 +49,14 @@ export function completionsOf(
   }
   const completions: Completion[] = [];
   for (const whole of identities) {
-    let texts: string[][] = [[]];
-    const filledHoles = new Map<string, number>();
-    for (const [at, level] of levels.entries()) {
-      if (level.every((piece) => typeof piece === 'string')) {
-        texts = texts.map((text) => [...text, level.join('')]);
-        continue;
-      }
-      const only = level.length === 1 ? (level[0] as { hole: string }).hole : undefined;
-      const same = only === undefined ? undefined : filledHoles.get(only);
-      if (same !== undefined) {
-        texts = texts.map((text) => [...text, text[same] as string]);
-        continue;
-      }
-      // An equal hole further on is compared at both levels.
-      const places = levels.flatMap((other, place) =>
-        place === at || (only !== undefined && isHole(other, only)) ? [place] : [],
-      );
+    let texts: string[][] = [levels.map((level) => (hasHole(level) ? '' : level.join('')))];
+    for (const places of holes) {
+      const level = levels[places[0] as number] as Level;
       const choices = levelCandidates(compiled, places, level, levels, whole, budget);
       if (!choices) return undefined;
-      texts = texts.flatMap((text) => choices.map((choice) => [...text, choice]));
-      if (texts.length * identities.length > maxCompletions) return undefined;
-      if (only !== undefined) filledHoles.set(only, at);
+      const ways = texts.length * choices.length * identities.length;
+      if (ways > maxCompletions || ways * levels.length > maxLevels) return undefined;
+      texts = texts.flatMap((text) => choices.map((choice) => withText(text, places, choice)));
     }
     for (const text of texts) completions.push({ topic: text.join('/'), identity: whole });
   }
@@ -98,8 +88,35 @@ export function leastBytes(topic: PartialTopic): number {
   );
 }
 
-function isHole(level: Level, hole: string): boolean {
-  return level.length === 1 && typeof level[0] !== 'string' && level[0]?.hole === hole;
+/** The levels to be filled in, those with an equal hole together; `undefined` where there are more than anybody writes. */
+function placesOfHoles(levels: readonly Level[]): number[][] | undefined {
+  const found: number[][] = [];
+  const whole = new Map<string, number[]>();
+  for (const [at, level] of levels.entries()) {
+    if (!hasHole(level)) continue;
+    if (level.length > maxHoles) return undefined;
+    const only = level.length === 1 ? (level[0] as { hole: string }).hole : undefined;
+    const equal = only === undefined ? undefined : whole.get(only);
+    if (equal) {
+      equal.push(at);
+      continue;
+    }
+    if (found.length === maxHoles) return undefined;
+    const places = [at];
+    found.push(places);
+    if (only !== undefined) whole.set(only, places);
+  }
+  return found;
+}
+
+function hasHole(level: Level): boolean {
+  return level.some((piece) => typeof piece !== 'string');
+}
+
+function withText(texts: readonly string[], places: readonly number[], choice: string): string[] {
+  const copy = [...texts];
+  for (const at of places) copy[at] = choice;
+  return copy;
 }
 
 function filledIn(known: readonly (string | undefined)[], index: number, value: string): (string | undefined)[] {
@@ -191,75 +208,4 @@ function literalsAt(compiled: CompiledPolicy, at: number, known: Identity): stri
     const value = level?.kind === 'bound' ? known[level.name] : undefined;
     return value === undefined ? [] : [value];
   });
-}
-
-/** Texts for a level with holes, one of each kind that the policy's levels at these places tell apart. */
-function levelCandidates(
-  compiled: CompiledPolicy,
-  places: readonly number[],
-  level: Level,
-  levels: readonly Level[],
-  identity: Identity,
-  budget: { left: number },
-): string[] | undefined {
-  const within = concatenate(level.map((piece) => (typeof piece === 'string' ? shapeOfLiteral(piece) : NON_EMPTY)));
-  if (!within) return undefined;
-  const texts = new Set<string>();
-  const shapes: LevelShape[] = [];
-  const addShape = (shape: LevelShape): void => {
-    if (!shapes.some((known) => sameShape(known, shape))) shapes.push(shape);
-  };
-  for (const entry of compiled.compared) {
-    for (const at of places) {
-      // A free name that stands twice: the other place says what this one has to be.
-      for (const group of entry.equalLevels) {
-        if (!group.includes(at)) continue;
-        for (const other of group) {
-          if (places.includes(other)) continue;
-          const opposite = levels[other];
-          if (!opposite) continue;
-          if (opposite.some((piece) => typeof piece !== 'string')) return undefined;
-          texts.add(opposite.join(''));
-        }
-      }
-      const there = levelAt(entry, at);
-      if (!there) continue;
-      if (there.kind === 'literal') texts.add(there.text);
-      else if (there.kind === 'free') addShape(there.shape);
-      else if (there.kind === 'bound') {
-        const value = identity[there.name];
-        if (value !== undefined) texts.add(value);
-        // Whether the level could be anybody's name.
-        addShape(compiled.names.boundShapes[there.name] as LevelShape);
-      } else if (there.kind === 'glued') {
-        // How it looks for any client tells "somebody else's" from "unknown".
-        const relaxed = concatenate(
-          there.pieces.map((piece) => (typeof piece === 'string' ? shapeOfLiteral(piece) : NON_EMPTY)),
-        );
-        if (!relaxed) return undefined;
-        addShape(relaxed);
-        const parts = there.pieces.map((piece) => (typeof piece === 'number' ? identity[piece] : piece));
-        if (parts.some((part) => part === undefined)) continue;
-        if (parts.every((part) => typeof part === 'string')) texts.add(parts.join(''));
-        else {
-          const shape = concatenate(
-            parts.map((part) => (typeof part === 'string' ? shapeOfLiteral(part) : (part as LevelShape))),
-          );
-          if (!shape) return undefined;
-          addShape(shape);
-        }
-      }
-    }
-  }
-  for (const checks of Object.values(compiled.checks)) {
-    for (const check of checks) {
-      if (check.policyField === 'level' && 'shape' in check.test && check.test.shape.kind === 'level')
-        addShape(check.test.shape.level);
-    }
-  }
-  return cellTexts({ within: [within], by: shapes, texts, byDollar: places.includes(0), notEmpty: true }, budget);
-}
-
-function levelAt(entry: CompiledLevels, at: number): Entry['levels'][number] | undefined {
-  return entry.levels[at] ?? (entry.rest?.kind === 'free' ? { kind: 'free', shape: entry.rest.shape } : undefined);
 }

@@ -1,4 +1,5 @@
 import type { Guard } from '../engine/guard.js';
+import { quote } from '../engine/words.js';
 import type { Span } from '../readers/document.js';
 import { LineTable } from '../text/lines.js';
 import { topicOf } from './facts.js';
@@ -34,7 +35,7 @@ export function foreignByAgreement(
       else if (before.span && before.value !== value) {
         const line = new LineTable(text).positionOf(before.span.start).line;
         const message =
-          `Level ${level} is ${JSON.stringify(value)}, but the topic in line ${line} has ${JSON.stringify(before.value)} there: ` +
+          `Level ${level} is ${quote(value)}, but the topic in line ${line} has ${quote(before.value)} there: ` +
           `a client has one {${name}}, and may not use the topics of another.`;
         faults.push({
           rule: 'topic/foreign',
@@ -42,7 +43,7 @@ export function foreignByAgreement(
           span: topic.span,
           confidence: 'likely',
           said: { rule: 'topic/foreign', message, level },
-          related: [{ message: `Level ${level} is ${JSON.stringify(before.value)} here`, span: before.span }],
+          related: [{ message: `Level ${level} is ${quote(before.value)} here`, span: before.span }],
         });
         break;
       }

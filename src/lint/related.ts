@@ -1,4 +1,5 @@
-import type { Client } from '../readers/document.js';
+import { quote } from '../engine/words.js';
+import type { Client, Span } from '../readers/document.js';
 import type { RelatedPlace } from './finding.js';
 import type { Found } from './judge-client.js';
 
@@ -6,12 +7,36 @@ import type { Found } from './judge-client.js';
 export function relatedOf({ said, span, related = [] }: Found, client: Client): readonly RelatedPlace[] {
   const { coveredBy } = said;
   if (coveredBy === undefined) return related;
-  const other = client.requests.findLast(
-    ({ topic, direction }) =>
-      topic.value === coveredBy &&
-      topic.span.start < span.start &&
-      (direction === undefined || direction === 'subscribe'),
-  );
+  const other = lastBefore(span.start, placesOf(client).get(coveredBy) ?? []);
   if (!other) return related;
-  return [...related, { message: `${JSON.stringify(coveredBy)} covers it`, span: other.topic.span }];
+  return [...related, { message: `${quote(coveredBy)} covers it`, span: other }];
+}
+
+/** Where each filter of a client stands, in the order of the file: a script may have thousands, one of them in each line. */
+const known = new WeakMap<Client, ReadonlyMap<string, readonly Span[]>>();
+
+function placesOf(client: Client): ReadonlyMap<string, readonly Span[]> {
+  const before = known.get(client);
+  if (before) return before;
+  const places = new Map<string, Span[]>();
+  for (const { topic, direction } of client.requests) {
+    if (direction !== undefined && direction !== 'subscribe') continue;
+    const there = places.get(topic.value);
+    if (there) there.push(topic.span);
+    else places.set(topic.value, [topic.span]);
+  }
+  for (const spans of places.values()) spans.sort((a, b) => a.start - b.start);
+  known.set(client, places);
+  return places;
+}
+
+function lastBefore(start: number, spans: readonly Span[]): Span | undefined {
+  let low = 0;
+  let high = spans.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((spans[middle] as Span).start < start) low = middle + 1;
+    else high = middle;
+  }
+  return spans[low - 1];
 }

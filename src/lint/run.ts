@@ -1,4 +1,5 @@
 import type { Guard } from '../engine/guard.js';
+import { quote } from '../engine/words.js';
 import { hostsOf } from '../policy/layers.js';
 import type { Client, Span } from '../readers/document.js';
 import type { LineCounter } from '../text/lines.js';
@@ -57,10 +58,10 @@ export class Run {
     const where = other.path === path ? `of the client in line ${other.line}` : `in ${other.path}, line ${other.line}`;
     return {
       span,
-      message: `The client id ${JSON.stringify(clientId)} is also that ${where}, at the same broker: whenever one of them connects, the broker throws the other one out.`,
+      message: `The client id ${quote(clientId)} is also that ${where}, at the same broker: whenever one of them connects, the broker throws the other one out.`,
       related: [
         {
-          message: `Client id ${JSON.stringify(clientId)}`,
+          message: `Client id ${quote(clientId)}`,
           span: other.span,
           ...(other.path !== path && { path: other.path, line: other.line }),
         },

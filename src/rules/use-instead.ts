@@ -1,4 +1,5 @@
 import { levelCount } from '../engine/subject.js';
+import { quote } from '../engine/words.js';
 import type { Change } from './change.js';
 import type { FixContext } from './context.js';
 import type { Said } from './rule.js';
@@ -10,5 +11,5 @@ export function useInstead({ use, field }: Said, { client, request }: FixContext
   if (use === undefined || !topic || topic.parts || use.includes('{')) return undefined;
   // Levels that are missing are made up in a topic; a filter has `+` for them.
   if (request?.direction !== 'subscribe' && levelCount(use) > levelCount(topic.value)) return undefined;
-  return { title: `Write ${JSON.stringify(use)}`, safe: false, set: [{ at: topic, value: use }] };
+  return { title: `Write ${quote(use)}`, safe: false, set: [{ at: topic, value: use }] };
 }

@@ -1,3 +1,4 @@
+import { quote } from '../../engine/words.js';
 import { isFillIn } from '../../readers/holes.js';
 import type { Report } from '../context.js';
 import { optionValues, texts } from '../options.js';
@@ -117,5 +118,5 @@ export const rule: Rule = {
 };
 
 function messageOf(option: keyof typeof labels, value: string): string {
-  return `${labels[option]} is ${JSON.stringify(value)}, which is the place of a sample for the real one: write it there.`;
+  return `${labels[option]} is ${quote(value)}, which is the place of a sample for the real one: write it there.`;
 }

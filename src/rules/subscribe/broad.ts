@@ -1,3 +1,4 @@
+import { quote } from '../../engine/words.js';
 import type { Report } from '../context.js';
 import { optionValues } from '../options.js';
 import type { Rule } from '../rule.js';
@@ -39,7 +40,7 @@ export const rule: Rule = {
       reports.push({
         span: topic.span,
         confidence: 'certain',
-        message: `${JSON.stringify(topic.value)} ${message}`,
+        message: `${quote(topic.value)} ${message}`,
       });
     }
     return reports;

@@ -1,3 +1,4 @@
+import { quote } from '../../engine/words.js';
 import { overlapWitness } from '../../topics/algebra.js';
 import type { TopicPattern } from '../../topics/pattern.js';
 import { isTopicFilter, patternOf } from '../../topics/syntax.js';
@@ -53,7 +54,7 @@ export const rule: Rule = {
       if (pair.answers.some((answer) => filters.some((filter) => meet(filter, answer)))) continue;
       reports.push({
         span: request.topic.span,
-        message: `${answerWanted ? 'What is asked for here comes' : 'Whether this was taken, the platform says'} on ${pair.shown.map((one) => JSON.stringify(one)).join(' and ')}, and no filter of this client takes that.`,
+        message: `${answerWanted ? 'What is asked for here comes' : 'Whether this was taken, the platform says'} on ${pair.shown.map(quote).join(' and ')}, and no filter of this client takes that.`,
       });
     }
     return reports;

@@ -1,3 +1,4 @@
+import { quote } from '../../engine/words.js';
 import type { Report } from '../context.js';
 import { optionValues } from '../options.js';
 import type { Rule } from '../rule.js';
@@ -51,9 +52,9 @@ export const rule: Rule = {
         span: topic.span,
         level,
         severity: at === 0 || at === levels.length - 1 ? 'hint' : 'warning',
-        message: `Level ${level} is empty: ${causeOf(at, levels.length - 1)}, and ${JSON.stringify(use)} is another topic than this one.`,
+        message: `Level ${level} is empty: ${causeOf(at, levels.length - 1)}, and ${quote(use)} is another topic than this one.`,
         ...(!topic.parts && {
-          change: { title: `Write ${JSON.stringify(use)}`, safe: false, set: [{ at: topic, value: use }] },
+          change: { title: `Write ${quote(use)}`, safe: false, set: [{ at: topic, value: use }] },
         }),
       });
     }

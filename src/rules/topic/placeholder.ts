@@ -1,3 +1,4 @@
+import { quote } from '../../engine/words.js';
 import type { LocatedTopic } from '../../readers/document.js';
 import { isFillIn, mayHoldFillIn } from '../../readers/holes.js';
 import type { DocumentContext, Report } from '../context.js';
@@ -118,7 +119,7 @@ function fillInOf(topic: LocatedTopic, asks: (level: string) => boolean): Report
   return {
     span: topic.span,
     level: at + 1,
-    message: `Level ${at + 1} is ${JSON.stringify(levels[at])}, which is the place of a sample for the real name: write it there.`,
+    message: `Level ${at + 1} is ${quote(levels[at] ?? '')}, which is the place of a sample for the real name: write it there.`,
   };
 }
 
@@ -136,10 +137,10 @@ function knownOf(topic: LocatedTopic, { guard, names }: DocumentContext): Report
     span: topic.span,
     severity: 'hint',
     level: at + 1,
-    message: `Level ${at + 1} is ${JSON.stringify(levels[at])}, and this client says what belongs there: ${JSON.stringify(filled[at])}.`,
+    message: `Level ${at + 1} is ${quote(levels[at] ?? '')}, and this client says what belongs there: ${quote(filled[at] ?? '')}.`,
     // A topic that would still have holes is left to whoever fills those in.
     ...(!filled.some(isHole) && {
-      change: { title: `Write ${JSON.stringify(use)}`, safe: false, set: [{ at: topic, value: use }] },
+      change: { title: `Write ${quote(use)}`, safe: false, set: [{ at: topic, value: use }] },
     }),
   };
 }

@@ -1,3 +1,4 @@
+import { quote } from '../../engine/words.js';
 import type { DocumentContext, Report, RequestInContext } from '../context.js';
 import type { Rule } from '../rule.js';
 
@@ -27,8 +28,8 @@ export const rule: Rule = {
       reports.push({
         span: topic.span,
         confidence: 'certain',
-        message: `This platform names it ${JSON.stringify(use)}.`,
-        change: { title: `Write ${JSON.stringify(use)}`, safe: false, set: [{ at: topic, value: use }] },
+        message: `This platform names it ${quote(use)}.`,
+        change: { title: `Write ${quote(use)}`, safe: false, set: [{ at: topic, value: use }] },
       });
     }
     return reports;

@@ -1,3 +1,4 @@
+import { quote } from '../../engine/words.js';
 import type { Report } from '../context.js';
 import type { Rule } from '../rule.js';
 
@@ -34,7 +35,7 @@ export const rule: Rule = {
         level: at + 1,
         message: `Level ${at + 1} is "${levels[at]}", which is no wildcard in MQTT but a character like any other: write "+" for any one level, or "#" at the end for everything below.`,
         change: {
-          title: `Write ${JSON.stringify(use)}`,
+          title: `Write ${quote(use)}`,
           safe: false,
           set: topic.parts ? [] : [{ at: topic, value: use }],
         },

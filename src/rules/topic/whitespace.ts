@@ -1,3 +1,4 @@
+import { quote } from '../../engine/words.js';
 import type { Report } from '../context.js';
 import type { Rule } from '../rule.js';
 
@@ -36,7 +37,7 @@ export const rule: Rule = {
       reports.push({
         span: topic.span,
         ...(!outside && { level }),
-        message: `${where}, and blanks count: ${JSON.stringify(topic.value)} is another topic than ${JSON.stringify(value)}.`,
+        message: `${where}, and blanks count: ${quote(topic.value)} is another topic than ${quote(value)}.`,
         ...(!topic.parts && {
           change: { title: 'Take the blanks away', safe: outside, set: [{ at: topic, value }] },
         }),
