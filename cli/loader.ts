@@ -6,12 +6,14 @@ import fs from 'node:fs';
 import path from 'node:path';
 import vm from 'node:vm';
 import { bundleCacheName } from './code-cache.js';
+import { watchOutput } from './output.js';
 
 /** Filled in by the build. */
 declare const TOPICGUARD_VERSION: string;
 declare const TOPICGUARD_BUNDLE_HASH: string;
 
 if (process.argv.length === 3 && (process.argv[2] === '--version' || process.argv[2] === '-V')) {
+  watchOutput(false);
   process.stdout.write(`${TOPICGUARD_VERSION}\n`);
 } else {
   runBundle(path.join(__dirname, 'cli'));

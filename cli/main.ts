@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { commands } from './commands.js';
 import { ExitCode, UsageError } from './exit.js';
-import { leave, stopOnClosedPipe } from './output.js';
+import { leave, watchOutput } from './output.js';
 
 /** Filled in by the build. */
 declare const TOPICGUARD_VERSION: string;
@@ -20,6 +20,7 @@ async function main(argv: readonly string[]): Promise<number | undefined> {
     .exitOverride();
   let exitCode: number | undefined = ExitCode.clean;
   const wanted = argv[0] === 'help' ? argv[1] : argv.find((word) => !word.startsWith('-'));
+  watchOutput(wanted !== undefined && Object.hasOwn(commands, wanted) && commands[wanted]?.goesOn === true);
   for (const [name, { summary, load, goesOn }] of Object.entries(commands)) {
     const command = program.command(name).description(summary).exitOverride();
     if (name === wanted) {
@@ -49,7 +50,6 @@ async function main(argv: readonly string[]): Promise<number | undefined> {
   return exitCode;
 }
 
-stopOnClosedPipe();
 main(process.argv.slice(2)).then(
   (code) => (code === undefined ? undefined : leave(code)),
   (error: unknown) => leave(exitCodeFor(error)),

@@ -30,7 +30,7 @@ async function decide({ policy, role, setting }: Options): Promise<number> {
   const answer = answerer(await guardForCommand(policy, role, setting));
   for await (const lines of linesOf(process.stdin, mostBytes)) {
     // One write for all lines that have come in, and none kept back: a caller that waits for each answer gets it.
-    await write(lines.map((line) => answerLine(line, answer)).join(''));
+    if (!(await write(lines.map((line) => answerLine(line, answer)).join('')))) break;
   }
   return ExitCode.clean;
 }
