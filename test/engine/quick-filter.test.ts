@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/engine/compile.js';
 import { severest } from '../../src/engine/consequence.js';
+import { createGuard } from '../../src/engine/index.js';
 import { decideFilter } from '../../src/engine/subscribe.js';
 import { parsePolicy } from '../../src/policy/parse.js';
 import { Random } from '../topics/random.js';
@@ -211,6 +212,49 @@ describe('the quick decision about a filter', () => {
     expect(Math.min(...Object.values(behindTrunk))).toBeGreaterThan(100);
     expect(Math.min(...Object.values(grantedWide))).toBeGreaterThan(100);
   });
+});
+
+it('does not take one name for another, where what is denied begins with a name and what is granted with another', () => {
+  const { policy } = parsePolicy(
+    [
+      'policy p',
+      'identity',
+      '  client-id  {client}',
+      '  username   {tenant}',
+      '  {client}   [a-z]{1,2}',
+      '  {tenant}   [a-z]{1,2}',
+      'topics',
+      '  deny subscribe  {tenant}/x',
+      '  deny subscribe  {tenant}/y',
+      '  subscribe       {client}/a',
+      '  subscribe       {client}/b',
+    ].join('\n'),
+  );
+  if (!policy) throw new Error('The page is right.');
+  const session = createGuard(policy).session({ client: 'c', tenant: 't' });
+  const granted = ['c/a', 't/a', 'c/x', 't/x'].filter((filter) => session.subscribe({ filter, qos: 0 }).allowed);
+  expect(granted).toEqual(['c/a']);
+});
+
+/** Whether a page grants a filter that it spells, and that begins as all its listings do. */
+const grantsBelow = (beginning: string): boolean => {
+  const { policy } = parsePolicy(
+    ['policy p', 'topics', `  publish, subscribe  ${beginning}/x`, `  publish, subscribe  ${beginning}/y`].join('\n'),
+  );
+  if (!policy) throw new Error(beginning);
+  return createGuard(policy)
+    .session({})
+    .subscribe({ filter: `${beginning}/x`, qos: 0 }).allowed;
+};
+
+it.each([
+  ['$share/g', '$shares/g'],
+  ['$share', '$Share'],
+  ['$queue', '$queues'],
+  ['$exclusive/a', '$exclusive-/a'],
+])('never takes %s for levels, not even where all begin so; %s is', (disguise, levels) => {
+  expect(grantsBelow(disguise)).toBe(false);
+  expect(grantsBelow(levels)).toBe(true);
 });
 
 function isWide(filter: string): boolean {

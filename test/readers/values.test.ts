@@ -295,6 +295,24 @@ describe('what is no MQTT client', () => {
   });
 });
 
+describe('a key that says what its object is, though it is no option', () => {
+  const optionsOf = (data: object): unknown[] =>
+    readJson(JSON.stringify(data)).clients.map(({ options }) => Object.keys(options));
+  const own = { mqtt_host: 'h', mqtt_topic: 'a/b' };
+
+  it.each([
+    ['the kind of a client', { type: 'mqtt', client_id: 'x' }, [['clientId']]],
+    ['the kind of a platform', { platform: 'mqtt', keepalive: 60 }, [['keepAlive']]],
+    ['a kind that describes objects', { ...own, type: 'string' }, []],
+    ['what only other files have', { ...own, groupId: 'g' }, []],
+    ['what only other files have, as a text', { ...own, image: 'x' }, []],
+    ['a Wi-Fi, whose password is no option', { ...own, wifi_ssid: 'home', password: 'p' }, [[]]],
+    ['nothing of the kind', { ...own, colour: 'home', password: 'p' }, [['password']]],
+  ])('%s', (_, data, expected) => {
+    expect(optionsOf(data)).toEqual(expected);
+  });
+});
+
 describe('bytes', () => {
   it('are UTF-8, or UTF-16 with its mark; the mark is no character of the text', () => {
     const encode = (text: string) => new TextEncoder().encode(text);
