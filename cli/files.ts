@@ -132,6 +132,23 @@ export function readDecoded(path: string): Decoded {
   }
 }
 
+/** Whether there is a folder of this name; where the way to it cannot be gone, there is none. */
+export function isFolder(path: string): boolean {
+  try {
+    return fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  } catch {
+    return false;
+  }
+}
+
+function isThere(path: string): boolean {
+  try {
+    return fs.statSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch (error) {
+    throw cannotRead(path, error);
+  }
+}
+
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file or directory',
   EACCES: 'it may not be read',
@@ -168,7 +185,7 @@ export function readOptionFile(what: string, file: string): Buffer {
  */
 export function readTextIfThere(file: string): string | undefined {
   // Most files that are asked for are not there, and an exception costs more than a look.
-  if (!fs.statSync(file, { throwIfNoEntry: false })) return undefined;
+  if (!isThere(file)) return undefined;
   const { text, problems } = decode(readInput(file));
   const [problem] = problems;
   if (!problem) return text;

@@ -1,8 +1,8 @@
-import { statSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { type Finding, Run } from '../../src/lint/index.js';
 import { usualBaseline } from '../../src/lint/own-files.js';
 import { ExitCode, UsageError } from '../exit.js';
+import { isFolder } from '../files.js';
 import { type FixCommandOptions, lintFile } from '../fix/index.js';
 import { type FileReport, formatNames, type Report } from '../formats/index.js';
 import type { CacheFile } from '../lint/cache-file.js';
@@ -73,7 +73,7 @@ async function lint(paths: readonly string[], options: LintCommandOptions): Prom
 
   const settings = new RunSettings(options);
   if (options.printConfig !== undefined) {
-    if (statSync(options.printConfig, { throwIfNoEntry: false })?.isDirectory())
+    if (isFolder(options.printConfig))
       throw new UsageError(`${options.printConfig} is a folder: name a file in it, which need not be there.`);
     const { printedConfig } = await import('../lint/print-config.js');
     await write(printedConfig(options.printConfig, await settings.configFor(options.printConfig)));
@@ -165,7 +165,7 @@ async function lint(paths: readonly string[], options: LintCommandOptions): Prom
 /** What is searched whole; a configuration looked for by nobody has no exceptions to be held against it. */
 function foldersOf(paths: readonly string[], stdinFilename: string | undefined): readonly string[] {
   if (paths.length === 0) return stdinFilename === undefined ? ['.'] : [];
-  return paths.filter((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory());
+  return paths.filter(isFolder);
 }
 
 /** Loaded here, because most runs do without. `asked` is told each policy that a kept result rests on. */

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { type CachedLint, type CacheStorage, LintCache } from '../../src/lint/index.js';
+import { isFolder } from '../files.js';
 import { makeFolder } from '../make-folder.js';
 import { replaceFile } from '../replace-file.js';
 import { digestOfPolicy } from './policy-digest.js';
@@ -138,12 +139,4 @@ export class CacheFile implements CacheStorage {
 
 function hashOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
-}
-
-function isFolder(file: string): boolean {
-  try {
-    return fs.statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  } catch {
-    return false;
-  }
 }

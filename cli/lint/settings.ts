@@ -19,7 +19,7 @@ import { UsedExceptions } from '../../src/lint/unused-exceptions.js';
 import { PolicyError } from '../../src/policy/model.js';
 import { counted } from '../../src/text/counted.js';
 import { ExitCode, UsageError } from '../exit.js';
-import { readTextIfThere } from '../files.js';
+import { isFolder, readTextIfThere } from '../files.js';
 import { loadForCommand } from '../policy.js';
 import { replaceFile } from '../replace-file.js';
 
@@ -215,7 +215,7 @@ export class RunSettings {
 
 /** `--write-baseline devices` is easily written where the devices are meant. */
 async function refuseOthers(file: string): Promise<void> {
-  if (fs.statSync(file, { throwIfNoEntry: false })?.isDirectory())
+  if (isFolder(file))
     throw new UsageError(
       `${shown(file)} is a folder. Write the name of the baseline: --write-baseline=${usualBaseline}.`,
     );

@@ -1,8 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 
 const names = ['.gitignore', '.topicguardignore'];
+
+/** As git does by default: where names of files are the same in capitals, those of patterns are. */
+const ignorecase = process.platform === 'darwin' || process.platform === 'win32';
 
 /**
  * What `.gitignore` and `.topicguardignore` leave out of a search, as git understands them. Those of the folder that is searched
@@ -40,7 +43,7 @@ export class IgnoreFiles {
     for (const name of names) {
       const text = readIfThere(path.join(folder, name));
       if (text === undefined) continue;
-      found ??= ignore();
+      found ??= ignore({ ignorecase });
       found.add(text);
     }
     this.#folders.set(folder, found);
@@ -59,6 +62,8 @@ function readIfThere(file: string): string | undefined {
   // Most folders have none, and an exception costs more than a look.
   if (!existsSync(file)) return undefined;
   try {
+    // Opening a pipe would wait for somebody to write to it.
+    if (!statSync(file).isFile()) return undefined;
     return readFileSync(file, 'utf8');
   } catch {
     return undefined;

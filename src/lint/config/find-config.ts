@@ -235,7 +235,13 @@ function merge(chain: readonly Loaded[], file: string): FileConfig {
   };
 }
 
-const noConfig: FileConfig = { identity: {}, rules: new Map(), exceptions: [], ignored: false, sources: [] };
+const noConfig: FileConfig = {
+  identity: Object.create(null),
+  rules: new Map(),
+  exceptions: [],
+  ignored: false,
+  sources: [],
+};
 
 function exceptionOf({ rules, at, reason }: ExceptionJson, place: ExceptionPlace): Exception {
   return { rules, ...given('at', at), ...given('reason', reason), place };
