@@ -43,6 +43,8 @@ function readAddress(text: string): Address | undefined {
       : undefined;
   const host = bare[1] as string;
   if (LISTENS_ON.has(host)) return undefined;
+  // A word of another alphabet is a text for people; a domain has a dot.
+  if (bare[2] === undefined && !host.includes('.') && /[^ -~]/.test(host)) return undefined;
   return { host, port: portOf(bare[2]), scheme: undefined };
 }
 

@@ -225,7 +225,7 @@ const OTHER_SYSTEMS = new Set(
 const FOREIGN_KEYS = new Set(
   list(
     'volumes containername dependson entrypoint apiversion dependencies devdependencies clientsecret granttype granttypes ' +
-      'redirecturi redirecturis groupid bootstrapservers openapi swagger',
+      'redirecturi redirecturis groupid bootstrapservers openapi swagger wires',
   ),
 );
 /** As objects these can stand in any config. */

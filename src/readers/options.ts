@@ -34,7 +34,7 @@ export class ClientDraft implements TopicSink {
   readonly map: MapNode;
   /** Everything inside the object is about MQTT, as a key above it says so. */
   readonly certain: boolean;
-  readonly #label: string | undefined;
+  readonly label: string | undefined;
   readonly #options: Draft<ConnectOptions> = {};
   readonly #will: Draft<WillOptions> & { topic?: LocatedTopic } = { span: { start: 0, end: 0 } };
   #willSpan: Span | undefined;
@@ -47,7 +47,7 @@ export class ClientDraft implements TopicSink {
 
   constructor(map: MapNode, label: string | undefined, certain: boolean, warn: Warn) {
     this.map = map;
-    this.#label = label;
+    this.label = label;
     this.certain = certain;
     this.warn = warn;
   }
@@ -115,7 +115,7 @@ export class ClientDraft implements TopicSink {
       options,
       requests: isSorted(this.requests) ? this.requests : this.requests.sort(inOrder),
     };
-    if (this.#label !== undefined) client.label = this.#label;
+    if (this.label !== undefined) client.label = this.label;
     if (this.#broker) client.broker = this.#broker;
     if (this.#host) client.host = this.#host;
     if (this.#port) client.port = this.#port;

@@ -39,8 +39,7 @@ export function readShape(text: string, tree: ParsedTree): Document {
 
 function problemsOf(tree: ParsedTree, warnings: readonly ReadProblem[], hasClients: boolean): ReadProblem[] {
   if (tree.problems.length === 0 && warnings.length === 0) return [];
-  const problems = [...tree.problems, ...warnings];
-  return hasClients ? problems : problems.filter(({ code }) => code !== 'duplicate-key');
+  return hasClients ? [...tree.problems, ...warnings] : tree.problems.filter(({ code }) => code !== 'duplicate-key');
 }
 
 interface Context extends Surroundings {
@@ -185,7 +184,10 @@ class Finder {
     for (const { map, mqtt, requests } of this.#loose) {
       if (only) {
         const around = map.start <= only.map.start && map.end >= only.map.end;
-        only.requests.push(...requests.filter((request) => mqtt || around || isTopicText(request.topic.value)));
+        // Each service of a Compose file has an environment of its own.
+        const apart = ENVIRONMENT.test(only.label ?? '');
+        const belongs = (topic: string): boolean => mqtt || around || (!apart && isTopicText(topic));
+        only.requests.push(...requests.filter(({ topic }) => belongs(topic.value)));
       } else {
         rest.push(...requests.filter((request) => mqtt || request.topic.value.toLowerCase().startsWith('$sys/')));
       }
@@ -198,6 +200,8 @@ class Finder {
 function prefixedFirst(entries: readonly MapEntry[]): MapEntry[] {
   return [...entries.filter((entry) => factOf(entry).mqtt), ...entries.filter((entry) => !factOf(entry).mqtt)];
 }
+
+const ENVIRONMENT = /(?:^|\.)(?:env|environment)$/;
 
 const GENERAL = new Set<string>(['host', 'port', 'username', 'password']);
 

@@ -2,7 +2,7 @@ import { type Address, isMqttPort, isOtherPort, namesMqtt, parseAddress, UNKNOWN
 import type { KeyFact } from './keys.js';
 import { isSchemaType } from './topics.js';
 import { factOf, type MapEntry, type MapNode, type ScalarNode, type TreeNode } from './tree.js';
-import { isScalar } from './values.js';
+import { isScalar, readFlag, readQos, readSeconds } from './values.js';
 
 /** Where in the file an object stands, as far as it tells what the object is about. */
 export interface Surroundings {
@@ -56,6 +56,8 @@ const KINDS = new Map<string, 'client' | 'node'>([
   ['mqtt in', 'node'],
   ['mqtt out', 'node'],
 ]);
+/** An API's description has schemas and examples of what others send. */
+const DESCRIPTIONS = new Set(['openapi', 'swagger']);
 const HOST_OBJECT_KEYS = new Set(['connection', 'connect', 'connectionoptions', 'connectoptions']);
 
 /** What an object says by its keys, and by those of the objects inside it that belong to it. */
@@ -94,6 +96,7 @@ function lookAtKeys(map: MapNode): Survey {
     const fact = factOf(entry);
     if (fact.silent) continue;
     heard = true;
+    if (DESCRIPTIONS.has(entry.key) && isScalar(value)) schema = true;
     if (fact.foreign === 'any' || (fact.foreign === 'text' && isScalar(value))) foreign = true;
     if (fact.wifi) wifi = true;
     if (fact.concept !== undefined && isScalar(value) && isLabel(value, fact)) labels++;
@@ -166,7 +169,8 @@ function lookAtKeys(map: MapNode): Survey {
     isEntity,
     isNode,
     isSchema: schema,
-    foreign: foreign || schema || labels > 1,
+    // Every node of Node-RED has wires; a topic of the others is no topic of MQTT.
+    foreign: (foreign && !isNode) || schema || labels > 1,
     wifi,
   };
 }
@@ -258,11 +262,27 @@ function addressOf(value: TreeNode): Address | undefined {
   return typeof value.value === 'string' ? parseAddress(value.value) : undefined;
 }
 
-/** `"username": "Username"` is a text for people, as translations have it. */
+/** `"username": "Username"`, `"qos": "Dienstgüte"` are texts for people, as translations have them. */
 function isLabel(node: ScalarNode, fact: KeyFact): boolean {
-  if (node.text === '') return false;
-  const first = node.text.charCodeAt(0);
-  if (first < 0x41 || first > 0x5a || node.text.length > 40) return false;
-  const lower = node.text.toLowerCase();
-  return lower.replace(/[^\p{L}]/gu, '') === fact.normal && node.text !== node.text.toUpperCase();
+  const { text } = node;
+  if (text === '' || text.length > 40 || typeof node.value !== 'string') return false;
+  const first = text.charCodeAt(0);
+  if (first < 0x41 || (first > 0x5a && first < 0x80)) return false;
+  if (/^\p{L}[\p{L} -]*$/u.test(text) && isNoValue(node, fact)) return true;
+  const lower = text.toLowerCase();
+  return lower.replace(/[^\p{L}]/gu, '') === fact.normal && text !== text.toUpperCase();
+}
+
+/** A word where a number, a flag or an address has to be. */
+function isNoValue(node: ScalarNode, { concept, milliseconds }: KeyFact): boolean {
+  if (concept === 'host') return /[^ -~]/.test(node.text) && parseAddress(node.text) === undefined;
+  const read =
+    concept === 'qos'
+      ? readQos(node)
+      : concept === 'keepAlive'
+        ? readSeconds(node, milliseconds)
+        : concept === 'cleanSession' || concept === 'retain'
+          ? readFlag(node)
+          : undefined;
+  return read !== undefined && 'wrong' in read;
 }
