@@ -13,11 +13,13 @@ const ignorecase = process.platform === 'darwin' || process.platform === 'win32'
  */
 export class IgnoreFiles {
   readonly #top: string;
+  readonly #searched: string;
   readonly #folders = new Map<string, Ignore | undefined>();
 
   /** `folder` is the absolute path of the folder that is searched. */
   constructor(folder: string) {
     this.#top = topOf(folder);
+    this.#searched = folder;
   }
 
   /** Whether a file or a folder below the one that is searched is left out; its parents are known not to be. */
@@ -33,8 +35,13 @@ export class IgnoreFiles {
   #answer(folder: string, file: string, isFolder: boolean) {
     const own = this.#in(folder);
     if (!own) return undefined;
-    const relative = path.relative(folder, file).replaceAll(path.sep, '/');
-    return own.test(isFolder ? `${relative}/` : relative);
+    const answer = own.test(relativeTo(folder, file, isFolder));
+    if (!answer.ignored) return answer;
+    // The search came by this parent, so a file nearer to it has taken back what is said of it here.
+    const parent = path.dirname(file);
+    const takenBack =
+      parent !== folder && parent !== this.#searched && own.test(relativeTo(folder, parent, true)).ignored;
+    return takenBack ? undefined : answer;
   }
 
   #in(folder: string): Ignore | undefined {
@@ -49,6 +56,11 @@ export class IgnoreFiles {
     this.#folders.set(folder, found);
     return found;
   }
+}
+
+function relativeTo(folder: string, file: string, isFolder: boolean): string {
+  const relative = path.relative(folder, file).replaceAll(path.sep, '/');
+  return isFolder ? `${relative}/` : relative;
 }
 
 function topOf(folder: string): string {

@@ -49,6 +49,24 @@ describe('paths that lead nowhere', () => {
 });
 
 describe('ignore files', () => {
+  it('take back what one above says of a folder, with all that is in it', async () => {
+    const cwd = folderWith({
+      '.git/HEAD': '',
+      '.gitignore': 'lib\n',
+      'lib/a.json': wrong,
+      'web/.gitignore': '!lib/\nlib/deep/*.json\n',
+      'web/lib/a.json': wrong,
+      'web/lib/deep/a.json': wrong,
+    });
+    const files = async (...words: string[]) =>
+      (await topicguard(['lint', '--format', 'compact', ...words], { cwd })).stdout
+        .split('\n')
+        .map((line) => line.split(':')[0]);
+    expect(await files()).toEqual(['web/lib/a.json', '']);
+    expect(await files('web')).toEqual(['web/lib/a.json', '']);
+    expect(await files('lib')).toEqual(['']);
+  });
+
   it('are files: a pipe and a folder of that name say nothing', async () => {
     const cwd = folderWith({ 'a.json': wrong, 'sub/b.json': device({ client_id: 'b', keepalive: 5 }) });
     mkdirSync(path.join(cwd, '.topicguardignore'));
