@@ -236,6 +236,25 @@ it('does not take one name for another, where what is denied begins with a name 
   expect(granted).toEqual(['c/a']);
 });
 
+it('does not take how messages begin for how filters begin', () => {
+  const { policy } = parsePolicy(
+    [
+      'policy p',
+      'topics',
+      '  publish    up/x/a',
+      '  publish    up/x/b',
+      '  subscribe  down/x/a',
+      '  subscribe  down/x/b',
+    ].join('\n'),
+  );
+  if (!policy) throw new Error('The page is right.');
+  const session = createGuard(policy).session({});
+  expect(session.publish({ topic: 'up/x/a', qos: 0, retain: false }).allowed).toBe(true);
+  const granted = ['up/x/a', 'down/x/a'].filter((filter) => session.subscribe({ filter, qos: 0 }).allowed);
+  expect(granted).toEqual(['down/x/a']);
+  expect(session.publish({ topic: 'down/x/a', qos: 0, retain: false }).allowed).toBe(false);
+});
+
 /** Whether a page grants a filter that it spells, and that begins as all its listings do. */
 const grantsBelow = (beginning: string): boolean => {
   const { policy } = parsePolicy(

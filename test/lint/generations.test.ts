@@ -31,6 +31,14 @@ describe('a host that two generations share', () => {
     expect(messages[0]).toContain('two generations of one platform');
   });
 
+  it('counts a word once, however many topics have it', async () => {
+    const publish = [topic('dp/post/json'), topic('dp/post/json/accepted'), topic('thing/property/post')];
+    const { messages } = await lint({ ...shared, publish });
+    const told = messages.filter((message) => message.includes('two generations of one platform'));
+    expect(told).toHaveLength(1);
+    expect(told[0]).toContain(': dp of onenet, thing of onenet-studio.');
+  });
+
   it('does the same without a host', async () => {
     const { host: _, ...who } = shared;
     const own = { ...who, host: 'localhost' };

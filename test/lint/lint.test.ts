@@ -264,3 +264,8 @@ it('ends soon on a client with thousands of topics', async () => {
   expect(findings).toEqual([]);
   expect(performance.now() - start).toBeLessThan(20_000);
 });
+
+it('a filter that stands twice is found where neither its direction nor the client is said', async () => {
+  const filter = '$sys/238322/sensor-1/cmd/request/+';
+  expect(await found({ mqtt: { host, topics: [filter, filter] } })).toEqual([['subscribe/duplicate', 'hint', '6:4']]);
+});

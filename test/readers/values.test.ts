@@ -295,6 +295,17 @@ describe('what is no MQTT client', () => {
   });
 });
 
+describe('what an object inside says for the one around it', () => {
+  it.each([
+    ['nothing', {}, 0],
+    ['a client id', { clientId: 'x' }, 1],
+    ['a word of MQTT', { qos: 1 }, 1],
+  ])('%s', (_, options, clients) => {
+    const text = JSON.stringify({ mqttNotes: '', host: 'h', options, topic: 'a/b' });
+    expect(readJson(text).clients).toHaveLength(clients);
+  });
+});
+
 describe('a key that says what its object is, though it is no option', () => {
   const optionsOf = (data: object): unknown[] =>
     readJson(JSON.stringify(data)).clients.map(({ options }) => Object.keys(options));
