@@ -35,7 +35,7 @@ export function inspectBag(
     return [
       {
         key: '',
-        fault: `This is not a token: it must be a list of ${alternatives(items.map((item) => item.key))} in the form key=value, joined by &.`,
+        fault: `it is written ${writtenBag(items)}, and there is no "=" in this one.`,
       },
     ];
   }
@@ -144,4 +144,9 @@ function spellings(template: Template, lookup: NameLookup): string[] | undefined
 
 function shorten(value: string): string {
   return value.length > maxShown ? `${value.slice(0, maxShown)}…` : value;
+}
+
+/** How a token is written, with its values left out: `version=…&res=…`. */
+export function writtenBag(items: readonly { readonly key: string }[]): string {
+  return items.map(({ key }) => `${key}=…`).join('&');
 }

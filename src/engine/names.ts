@@ -1,7 +1,7 @@
 import type { Binding, ConnectField, Consequence, Declaration, Policy, Template } from '../policy/model.js';
 import type { LevelShape } from '../topics/pattern.js';
 import { NON_EMPTY, shapeMatches } from '../topics/shape.js';
-import { inspectBag } from './bag.js';
+import { inspectBag, writtenBag } from './bag.js';
 import type { Counts } from './compile.js';
 import { onWire } from './consequence.js';
 import type { NameTable } from './entries.js';
@@ -140,7 +140,9 @@ export function bind(names: Names, texts: ConnectTexts, now: number | undefined)
       const { about } = name.declaration;
       if (text === null) {
         const remark = about === undefined ? '' : ` (${about})`;
-        faults.push(faultOf(name, binding, `${label} is missing, but must be there: it says {${name.name}}${remark}.`));
+        const { shape } = name.declaration;
+        const says = shape.kind === 'bag' ? `it is written ${writtenBag(shape.items)}` : `it says {${name.name}}`;
+        faults.push(faultOf(name, binding, `${label} is missing, but must be there: ${says}${remark}.`));
         continue;
       }
       const value = cut(binding.around, text);

@@ -33,7 +33,8 @@ export function packetFaults(parts: readonly Part[], name: string): Pending[] {
   const refused = parts.flatMap(({ compiled }) => {
     const found = compiled.packets.get(name);
     if (!found) return [];
-    const why = /^pub(rec|rel|comp)$/.test(name) ? ' It belongs to QoS 2; use QoS 0 or 1.' : '';
+    const ofQos2 = /^pub(rec|rel|comp)$/.test(name);
+    const why = ofQos2 ? ' It belongs to QoS 2; use QoS 0 or 1.' : name === 'auth' ? ' It belongs to MQTT 5.' : '';
     const message = `${upper} is not supported here.${why}`;
     return ofPage(compiled, [fault(message, onWire(found.consequence, 'packet'), found.line)]);
   });
