@@ -78,4 +78,17 @@ describe('a memory of clients', () => {
     expect(same.length).toBeGreaterThan(0);
     expect(same.length).toBeLessThan(first.findings.filter(({ fix }) => fix).length);
   });
+
+  it('sees that a token has expired since', async () => {
+    const password =
+      'version=2018-10-31&res=products%2F1%2Fdevices%2Fm&et=1893456000&method=sha1&sign=AAAAAAAAAAAAAAAAAAAAAAAAAAA%3D';
+    const text = JSON.stringify({ mqtt: { host: 'mqtts.heclouds.com', client_id: 'm', username: '1', password } });
+    const memory = new ClientMemory();
+    const told: boolean[] = [];
+    for (const now of [1_893_455_999, 1_893_456_001]) {
+      const { findings } = await lintText(text, { path: 'a.json', memory, now });
+      told.push(findings.some(({ message }) => message.includes('expired')));
+    }
+    expect(told).toEqual([false, true]);
+  });
 });
