@@ -13,6 +13,7 @@ import { Progress } from '../lint/progress.js';
 import { forFileOrUsageError, RunSettings, type SettingsOptions } from '../lint/settings.js';
 import { fromSeverity, severities } from '../lint/severity.js';
 import { Stats } from '../lint/stats.js';
+import { withoutSecrets } from '../lint/without-secrets.js';
 import { eachTime, type NamesAndValues, settingOption, wholeNumber } from '../options.js';
 import { write } from '../output.js';
 import { loadForCommand, policyLoader } from '../policy.js';
@@ -126,7 +127,7 @@ async function lint(paths: readonly string[], options: LintCommandOptions): Prom
     // The text is kept for its code frames only.
     files.push({
       path,
-      text: findings.length > 0 ? text : '',
+      text: findings.length > 0 ? withoutSecrets(text, result.secrets) : '',
       findings,
       policies: result.policies,
       clients: result.clients,

@@ -12,6 +12,7 @@ import { saidOnce } from './inherited.js';
 import type { ClientMemory } from './memory.js';
 import { Pass } from './pass.js';
 import type { Run } from './run.js';
+import { secretsIn } from './secrets.js';
 import { isSettled, settle } from './settle.js';
 
 export interface LintOptions {
@@ -74,8 +75,8 @@ function lintAnew(text: string, options: LintOptions, grounds?: Grounds): Promis
   return inspectText(text, options, grounds).then(resultOf);
 }
 
-function resultOf({ findings, policies, clients, suppressed }: Inspection): LintResult {
-  return { findings, policies, clients, suppressed };
+function resultOf({ findings, policies, clients, suppressed, secrets }: Inspection): LintResult {
+  return { findings, policies, clients, suppressed, secrets };
 }
 
 /** The same, with what the findings rest on, and always anew. `grounds` takes what they rest on beside the text and the options. */
@@ -104,5 +105,6 @@ export async function inspectText(text: string, options: InspectOptions, grounds
   const { findings, suppressed } = isSettled(found, document, options)
     ? { findings: found, suppressed: [] }
     : await settle(found, document, text, options);
-  return { findings, suppressed, policies, clients: document.clients.length, document, judged };
+  const secrets = secretsIn(document);
+  return { findings, suppressed, policies, clients: document.clients.length, secrets, document, judged };
 }
