@@ -37,12 +37,12 @@ function field<T>(accepts: (value: unknown) => value is T, kind: string): Field<
 const isText = (value: unknown): value is string => typeof value === 'string';
 export const text = field(isText, 'a string');
 export const boolean = field((value): value is boolean => typeof value === 'boolean', 'true or false');
-export const integer = field((value): value is number => Number.isInteger(value), 'a whole number');
-export const number = field((value): value is number => typeof value === 'number', 'a number');
-export const size = field(
-  (value): value is number => Number.isInteger(value) && (value as number) >= 0,
-  'a whole number of bytes',
+/** Too many digits for a number read as infinite, and are judged as every integer is. */
+export const integer = field(
+  (value): value is number => Number.isInteger(value) || value === Infinity || value === -Infinity,
+  'a whole number',
 );
+export const number = field((value): value is number => typeof value === 'number', 'a number');
 export const list = field((value): value is unknown[] => Array.isArray(value), 'a list');
 
 export function textValue(value: unknown, at: string): string {

@@ -20,7 +20,6 @@ import {
   number,
   optional,
   own,
-  size,
   text,
   textValue,
 } from './fields.js';
@@ -152,7 +151,7 @@ function publishOf(body: JsonObject): PublishPacket {
     ...deliveryOf(body, at),
     ...optional(body, 'dup', at, boolean),
     ...optional(body, 'payload', at, text),
-    ...optional(body, 'payloadBytes', at, size),
+    ...optional(body, 'payloadBytes', at, integer),
   };
 }
 

@@ -63,6 +63,17 @@ export function messageFaults(context: MessageContext, message: Message, advice:
         'DUP is 1 on a QoS 0 publish: only a QoS 1 or 2 publish is ever sent again [MQTT-3.3.1-2]. Set DUP to 0.',
     });
   }
+  const { payloadBytes } = message;
+  const sized = payloadBytes === undefined || isPayloadSize(payloadBytes);
+  if (!sized) {
+    faults.push({
+      rule: 'publish/payload-size',
+      field: `${prefix}payload`,
+      consequence: verb === 'receive' ? { kind: 'drop' } : closeConnection,
+      message: () =>
+        `The payload has ${payloadBytes} bytes, which no payload has: a packet holds 0 to ${mostPayloadBytes} (2.2.3). Give its size in bytes.`,
+    });
+  }
   const wellFormed = isTopicName(topic);
   const subject: Subject = {
     topic: wellFormed ? topic : undefined,
@@ -71,7 +82,7 @@ export function messageFaults(context: MessageContext, message: Message, advice:
     qos: message.qos !== undefined && isQos(message.qos) ? message.qos : undefined,
     retain: flag(message.retain),
     dup: flag(message.dup),
-    payloadBytes: message.payloadBytes,
+    payloadBytes: sized ? payloadBytes : undefined,
   };
   for (const check of compiled.checks[verb]) {
     if (check.holds(subject) !== false) continue;
@@ -137,6 +148,14 @@ export function messageFaults(context: MessageContext, message: Message, advice:
     });
   }
   return faults;
+}
+
+/** The largest Remaining Length that a packet can say (MQTT 3.1.1, 2.2.3). */
+export const mostPayloadBytes = 268_435_455;
+
+/** Whether a payload can have this size at all: false for what is negative, no whole number, or more than a packet holds. */
+export function isPayloadSize(bytes: number): boolean {
+  return Number.isInteger(bytes) && bytes >= 0 && bytes <= mostPayloadBytes;
 }
 
 export function isQos(qos: number): boolean {

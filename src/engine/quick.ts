@@ -11,7 +11,7 @@ import { closeConnection, onWire } from './consequence.js';
 import type { Entry, Identity } from './entries.js';
 import { LevelSigns, sign } from './level-signs.js';
 import { isLine, type PlainLine, plainLines } from './plain-lines.js';
-import { topicConsequence } from './publish.js';
+import { isPayloadSize, topicConsequence } from './publish.js';
 import type { Subject } from './subject.js';
 import { type TopicTrie, topicLevels } from './trie.js';
 import type { WireConsequence } from './verdict.js';
@@ -88,10 +88,12 @@ export class QuickDecision {
     // The empty topic is none [MQTT-4.7.3-1].
     if (length === 0 || length > most.topicBytes || !topic.startsWith(text)) return 'refused';
     if (text === '' && topic.startsWith('$delayed/')) return 'unclear';
-    if (payloadBytes !== undefined && payloadBytes > most.payloadBytes) return 'refused';
     const usual = this.#usual;
-    if (length > usual.topicBytes || (payloadBytes !== undefined && payloadBytes > usual.payloadBytes))
-      return 'unclear';
+    if (payloadBytes !== undefined) {
+      if (!isPayloadSize(payloadBytes) || payloadBytes > most.payloadBytes) return 'refused';
+      if (payloadBytes > usual.payloadBytes) return 'unclear';
+    }
+    if (length > usual.topicBytes) return 'unclear';
     subject.topic = topic;
     subject.topicBytes = length;
     subject.qos = qos;

@@ -91,6 +91,7 @@ describe('decide', () => {
         { id: 6, connect: { clientId: 'a' } },
         { id: 7, connect: { ...connect, username: null } },
         { id: 8, publish: { ...publish, payload: 'x', payloadBytes: 1 } },
+        { id: 9, publish: { ...publish, payloadBytes: 'Infinity' } },
       ],
       'mqtt',
     );
@@ -104,9 +105,37 @@ describe('decide', () => {
       true,
       true,
       true,
+      true,
     ]);
     expect(answers[1]).toMatchObject({ allowed: false, reasons: [{ rule: 'session/none' }, { rule: 'qos/range' }] });
     expect(answers[3]?.error).toBe('publish.qos is a string; it has to be a whole number.');
+  });
+
+  it('refuses a size that no payload has, and says why', async () => {
+    const topic = '$sys/238322/meter-7/dp/post/json';
+    const requests = ['-1', '-9007199254740993', '268435456', '1e30', '1e400'].map(
+      (size) => `{"id":"${size}","publish":{"topic":"${topic}","qos":0,"retain":false,"payloadBytes":${size}}}`,
+    );
+    for (const policy of ['mqtt', 'onenet']) {
+      const answers = await decide([...requests.flatMap((request) => [{ id: 0, connect }, request])], policy);
+      const verdicts = answers.filter(({ id }) => id !== 0);
+      expect(verdicts).toHaveLength(requests.length);
+      for (const verdict of verdicts) {
+        expect(verdict, String(verdict.id)).toMatchObject({
+          allowed: false,
+          consequence: { kind: 'close' },
+          sessionOpen: false,
+          reasons: [
+            { rule: 'publish/payload-size', field: 'payload', message: expect.stringContaining('0 to 268435455') },
+          ],
+        });
+      }
+    }
+    const [, whole] = await decide(
+      [{ id: 0, connect }, requests[0]?.replace('"payloadBytes":-1', '"payloadBytes":0')],
+      'onenet',
+    );
+    expect(whole).toMatchObject({ allowed: true });
   });
 
   it.each([

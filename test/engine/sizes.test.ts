@@ -45,3 +45,42 @@ describe('sizes of what a client says about itself', () => {
     );
   });
 });
+
+describe('sizes that no payload has', () => {
+  const open = createGuard(parse('policy q\n\ntopics\n  publish a\n  receive a\n'));
+  const limited = createGuard(parse('policy r\n\ntopics\n  publish a  payload 0..4 B\n  receive a\n'));
+  const rather = createGuard(
+    parse('policy s\n\nevery publish\n  payload <= 4 B  otherwise warn\n\ntopics\n  publish a\n'),
+  );
+
+  it.each([-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 268_435_456, '1' as unknown as number])(
+    '%j',
+    (payloadBytes) => {
+      const facts = { topic: 'a', qos: 0, retain: false, payloadBytes };
+      for (const one of [open, limited, rather]) {
+        const reasons = [
+          { rule: 'publish/payload-size', field: 'payload', message: expect.stringContaining('268435455') },
+        ];
+        expect(one.session({}).publish(facts)).toMatchObject({
+          allowed: false,
+          consequence: { kind: 'close' },
+          reasons,
+        });
+        expect(one.judge({ publish: { ...facts, dup: false } })).toMatchObject({ status: 'denied', reasons });
+        expect(one.judge({ publish: { payloadBytes } })).toMatchObject({ status: 'denied', reasons });
+      }
+      expect(open.session({}).judge({ receive: facts })).toMatchObject({
+        status: 'denied',
+        reasons: [{ consequence: { kind: 'drop' } }],
+      });
+    },
+  );
+
+  it('are told from those at the edges', () => {
+    for (const payloadBytes of [0, 268_435_455]) {
+      expect(open.session({}).publish({ topic: 'a', qos: 0, retain: false, payloadBytes })).toMatchObject({
+        allowed: true,
+      });
+    }
+  });
+});

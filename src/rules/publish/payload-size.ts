@@ -6,7 +6,7 @@ export const rule: Rule = {
   kind: 'policy',
   severity: 'error',
   docs: {
-    what: 'A payload that is larger than the policy takes, or one where there must be none.',
+    what: 'A payload that is larger than the policy takes, one where there must be none, or a size that no MQTT packet can hold.',
     why: 'OneNET closes the connection at more than 256 KB, at an answer to a command of 1 KB or more, and at a request for the device image that is not empty.',
     sources: [
       'https://onenet.hk.chinamobile.com/suben/doc/mqtt/book/device-develop/topics/cmd-topics.html',
