@@ -139,6 +139,13 @@ export abstract class PolicyPartsParser extends EmbeddedActionsParser {
     this.OPTION(() => {
       unit = this.word(this.CONSUME(t.UnitWord));
     });
+    // A word behind a number that no value follows is no field: a unit was meant, and the field knows which there are.
+    this.OPTION1({
+      GATE: () => unit === undefined && isSize(this.LA(0)) && isUnitLike(this.LA(1)) && !beginsTest(this.LA(2)),
+      DEF: () => {
+        unit = this.word(this.CONSUME(t.PlainWord));
+      },
+    });
     return unit;
   });
 
@@ -205,6 +212,20 @@ export abstract class PolicyPartsParser extends EmbeddedActionsParser {
     // While the grammar records itself there are no tokens.
     return this.RECORDING_PHASE ? recorded : wordOf(token);
   }
+}
+
+function isSize({ image }: IToken): boolean {
+  return /^[0-9]/.test(image) || (image.startsWith('{') && image.endsWith('}'));
+}
+
+function isUnitLike({ image }: IToken): boolean {
+  return /^[A-Za-z]{1,12}$/.test(image);
+}
+
+function beginsTest({ tokenType }: IToken): boolean {
+  if (tokenType === t.None || tokenType === t.Required || tokenType === t.Not) return true;
+  if (tokenType === t.Compare || tokenType === t.Text || tokenType === t.OpenText) return true;
+  return tokenType === t.ValueWord || (tokenType.CATEGORIES ?? []).includes(t.ValueWord);
 }
 
 const recorded: Word = { text: '', offset: 0, length: 0 };

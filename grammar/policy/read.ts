@@ -1,5 +1,6 @@
 /** A policy's text, read line by line into the syntax tree. A fault spoils its line and no other. */
 import type { IToken, TokenType } from 'chevrotain';
+import { withArticle } from '../../src/text/article.js';
 import { LineTable } from '../../src/text/lines.js';
 import { nearest } from '../../src/text/nearest.js';
 import type { HeadLine, HeadNode, LineNode, Page, SectionHeadNode, SectionNode, Span, SyntaxFault } from './ast.js';
@@ -309,7 +310,7 @@ class Reader {
       starts.map((type) => type.LABEL ?? '').filter((label) => label !== ''),
     );
     const words = starts.map((type) => type.LABEL ?? 'a name in braces').join(', ');
-    const where = this.#place.kind === 'head' ? 'the head of a policy' : `a ${this.#placeName()} section`;
+    const where = this.#place.kind === 'head' ? 'the head of a policy' : `${withArticle(this.#placeName())} section`;
     if (wanted === undefined) {
       this.#fault({
         code: 'syntax/unknown-statement',

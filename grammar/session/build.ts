@@ -1,4 +1,5 @@
 import type { IToken } from 'chevrotain';
+import { withArticle } from '../../src/text/article.js';
 import { isPacketName, packetNames } from '../packet-names.js';
 import type {
   Expectation,
@@ -136,7 +137,7 @@ function readOutcome(context: Context, raw: RawOutcome, verb: string): Outcome {
   } else if (rule.verbs && !rule.verbs.includes(verb)) {
     context.fail(
       'expectation',
-      `"${kind}" is the outcome of a ${rule.verbs.join(' or a ')}; a ${verb} can be ${possible(verb)}.`,
+      `"${kind}" is the outcome of ${rule.verbs.map(withArticle).join(' or ')}; ${withArticle(verb)} can be ${possible(verb)}.`,
       word,
     );
   } else if (rule.code !== undefined && raw.code === undefined) {

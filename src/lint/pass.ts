@@ -4,6 +4,7 @@ import { type Policy, PolicyError } from '../policy/model.js';
 import type { Client, Document, ReadProblem } from '../readers/document.js';
 import { mentionsMqtt } from '../readers/hint.js';
 import type { Format } from '../readers/index.js';
+import { withArticle } from '../text/article.js';
 import { LineCounter } from '../text/lines.js';
 import { type Candidate, type Chosen, candidateOf, choosePolicy } from './choose-policy.js';
 import { draftsOfClient, type File } from './client-drafts.js';
@@ -139,8 +140,10 @@ export class Pass {
 }
 
 function whyWithRole(why: string, held: readonly string[], told: string | undefined): string {
-  if (told !== undefined) return `${why}; nobody says its role, and its topics are those of a ${told}`;
-  return held.length === 0 ? why : `${why}; nobody says its role, so it is taken for a ${held.join(' and ')}`;
+  if (told !== undefined) return `${why}; nobody says its role, and its topics are those of ${withArticle(told)}`;
+  return held.length === 0
+    ? why
+    : `${why}; nobody says its role, so it is taken for ${held.map(withArticle).join(' and ')}`;
 }
 
 function hintOfMixed(message: string, client: Client): Draft {

@@ -1,8 +1,8 @@
 /** Numbers as the language writes them, and their units. */
 import type { Span, Word } from '../../grammar/policy/ast.js';
 import type { Field } from './fields.js';
-import type { Unit } from './model.js';
-import type { Problems } from './problems.js';
+import { type Unit, unitFactor } from './model.js';
+import { didYouMean, type Problems, replacement, show } from './problems.js';
 
 /** A whole number as the language writes it, in decimal or after `0x`; `undefined` when it is none. */
 export function numberOf(text: string): number | undefined {
@@ -28,9 +28,22 @@ export function unitOf(word: Word | undefined, field: Field, at: Span, problems:
     return null;
   }
   if (field.units?.includes(word.text as Unit)) return word.text as Unit;
-  const takes = field.units ? `it is measured in ${field.units.join(', ')}` : 'it has no unit';
-  problems.error('policy/unit', word, `"${word.text}" does not fit ${field.name}: ${takes}.`);
+  const takes = field.units ? `measured in ${field.units.join(', ')}` : undefined;
+  if (Object.hasOwn(unitFactor, word.text)) {
+    const why = takes === undefined ? 'it has no unit' : `it is ${takes}`;
+    problems.error('policy/unit', word, `"${word.text}" does not fit ${field.name}: ${why}.`);
+    return null;
+  }
+  const why = takes === undefined ? `${field.name} has none` : `${field.name} is ${takes}`;
+  const meant = didYouMean(word.text, likeUnit(word.text, field.units ?? []));
+  const fix = meant.word === undefined ? undefined : replacement(word, meant.word);
+  problems.error('policy/unit', word, `${show(word.text)} is not a unit: ${why}.${meant.text}`, fix);
   return null;
+}
+
+/** Every unit of two letters is near every other: of short ones only the capitals may differ. */
+function likeUnit(text: string, units: readonly Unit[]): readonly Unit[] {
+  return text.length > 2 ? units : units.filter((unit) => unit.toLowerCase() === text.toLowerCase());
 }
 
 export function onTheWire(number: number, at: Span, field: Field, unit: Unit | undefined, problems: Problems): boolean {

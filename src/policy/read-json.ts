@@ -1,5 +1,6 @@
 /** The JSON form of a policy as a syntax tree, or what is wrong with it. */
 import type { Page } from '../../grammar/policy/ast.js';
+import { withArticle } from '../text/article.js';
 import { repeatedKeys } from '../text/repeated-keys.js';
 import type { SchemaError } from './generated/validator.js';
 import validate from './generated/validator.js';
@@ -160,13 +161,8 @@ const knownKeys = [
 function article(types: string): string {
   return types
     .split(',')
-    .map((type) =>
-      type === 'object' || type === 'array' || type === 'integer'
-        ? `an ${type === 'integer' ? 'whole number' : type}`
-        : `a ${type}`,
-    )
-    .join(' or ')
-    .replaceAll('an whole', 'a whole');
+    .map((type) => withArticle(type === 'integer' ? 'whole number' : type))
+    .join(' or ');
 }
 
 function valueAt(value: unknown, path: string): unknown {

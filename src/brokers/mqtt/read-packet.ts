@@ -1,6 +1,7 @@
 /** One whole packet, read with mqtt-packet; what that refuses, and the standard or a policy has words for, is read all the same. */
 import mqtt, { type Packet, type Parser } from 'mqtt-packet';
 import { type PacketName, packetNames } from '../../../grammar/packet-names.js';
+import { withArticle } from '../../text/article.js';
 import { faultOfFields } from './strings.js';
 
 export type Reading =
@@ -66,7 +67,7 @@ export class PacketReader {
     const needsId = identified.has(name) || (packet.cmd === 'publish' && packet.qos > 0);
     // mqtt-packet gives -1 where there is none.
     if (needsId && !((packet.messageId ?? 0) > 0))
-      return `A ${name.toUpperCase()} needs a packet identifier other than 0 [MQTT-2.3.1-1].`;
+      return `${withArticle(name.toUpperCase()).replace(/^a/, 'A')} needs a packet identifier other than 0 [MQTT-2.3.1-1].`;
     return faultOfFields(name, body);
   }
 }
