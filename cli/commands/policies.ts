@@ -35,22 +35,25 @@ export function define(command: Command, finish: (exitCode: number) => void): vo
     .description('the page of a policy, as it is written; one in JSON as a page, with what it extends')
     .argument('<name|file>', 'a built-in policy, or a policy file (.mqttpolicy or .json)')
     .action(async (name: string) => {
-      await write(builtinNames().includes(name) ? (policyText(name) as string) : await pageInFile(name));
+      if (builtinNames().includes(name)) await write(policyText(name) as string);
+      else await showFile(name);
       finish(ExitCode.clean);
     });
 }
 
-/** Throws UsageError where there is none, and where JSON is no policy. A page is shown with its mistakes. */
-async function pageInFile(file: string): Promise<string> {
+/** Throws UsageError where there is no page, or one that cannot be used; a page is shown with its mistakes all the same. */
+async function showFile(file: string): Promise<void> {
   if (isJsonPage(file)) {
     const { policyToText } = await import('../../src/policy/index.js');
-    return policyToText(await loadForCommand(file));
+    await write(policyToText(await loadForCommand(file)));
+    return;
   }
   try {
-    return await readPolicyText(file);
+    await write(await readPolicyText(file));
   } catch (error) {
     throw error instanceof PolicyError ? new UsageError(error.message) : error;
   }
+  await loadForCommand(file);
 }
 
 function about({ name, title, hosts }: Policy): { name: string; title: string; hosts: readonly string[] } {

@@ -209,3 +209,23 @@ it('says of what cannot be shown what it is', async () => {
   expect(await show('bytes.mqttpolicy')).toBe('topicguard: bytes.mqttpolicy is not UTF-8. Save it as UTF-8.\n');
   expect(await show('onenett')).toBe('topicguard: There is no policy "onenett". Did you mean onenet?\n');
 });
+
+describe('policies show of a page that cannot be used', () => {
+  const broken = 'policy ours extends ./base.mqttpolicy\n\ntopics\n  publsh  a\n';
+
+  it('prints it as it is written, says what is wrong with it, and exits with 2', async () => {
+    const cwd = folderWith({ 'base.mqttpolicy': 'policy base\n\ntopics\n  publish  b\n', 'ours.mqttpolicy': broken });
+    const { code, stdout, stderr } = await topicguard(['policies', 'show', 'ours.mqttpolicy'], { cwd });
+    const checked = await topicguard(['check', 'publish', 'a', '--policy', 'ours.mqttpolicy'], { cwd });
+    expect([code, stdout]).toEqual([2, broken]);
+    expect(stderr).toContain('ours.mqttpolicy:4:3: "publsh" cannot start a line');
+    expect(stderr).toBe(checked.stderr);
+  });
+
+  it('says that what it extends is not there', async () => {
+    const cwd = folderWith({ 'ours.mqttpolicy': broken.replace('publsh', 'publish') });
+    const { code, stdout, stderr } = await topicguard(['policies', 'show', 'ours.mqttpolicy'], { cwd });
+    expect([code, stdout]).toEqual([2, broken.replace('publsh', 'publish')]);
+    expect(stderr).toContain('ours.mqttpolicy:1:21: ');
+  });
+});
