@@ -6,7 +6,7 @@ import { type Answered, onWire, refuses } from './consequence.js';
 import type { Fault } from './faults.js';
 import type { FieldValue, Subject } from './subject.js';
 import type { Advice, RuleId } from './verdict.js';
-import { expected, seen } from './words.js';
+import { expected, lowered, seen } from './words.js';
 
 /** A line such as `keep-alive 10..1800 s`, ready to be asked. */
 export interface CompiledCheck {
@@ -248,13 +248,21 @@ export function adviceOfCheck(check: CompiledCheck, subject: Subject): Advice {
     check.consequence?.do === 'warn' || check.consequence?.do === 'clamp' || check.consequence?.do === 'ignore';
   return {
     rule: check.rule,
-    message: messageOf(check, subject, undefined) + effectOf(check.consequence),
+    message: adviceMessageOf(check, subject),
     severity: warn ? 'warning' : 'info',
     field: check.field,
     ...(check.line === undefined ? {} : { policyLine: check.line }),
     ...(check.consequence?.do === 'ignore' && { ignored: true }),
     consequence: onWire(check.consequence, 'packet'),
   };
+}
+
+/** What the platform does with it, rather than what it must be. */
+function adviceMessageOf(check: CompiledCheck, subject: Subject): string {
+  const { consequence } = check;
+  const to = consequence?.do === 'downgrade' ? lowered(check, subject) : undefined;
+  if (to === undefined) return messageOf(check, subject, undefined) + effectOf(consequence);
+  return `${seen(check, subject, undefined)}, which the platform lowers to ${to}.${remarkOf(check)}`;
 }
 
 function effectOf(consequence: Consequence | undefined): string {
@@ -271,6 +279,9 @@ function effectOf(consequence: Consequence | undefined): string {
 }
 
 function messageOf(check: CompiledCheck, subject: Subject, level: number | undefined): string {
-  const remark = check.remark === undefined ? '' : ` ${check.remark}${/[.!?]$/.test(check.remark) ? '' : '.'}`;
-  return `${seen(check, subject, level)}, but ${expected(check, level)}.${remark}`;
+  return `${seen(check, subject, level)}, but ${expected(check, level)}.${remarkOf(check)}`;
+}
+
+function remarkOf({ remark }: CompiledCheck): string {
+  return remark === undefined ? '' : ` ${remark}${/[.!?]$/.test(remark) ? '' : '.'}`;
 }

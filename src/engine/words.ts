@@ -1,5 +1,5 @@
 /** How a check and what it met are put into words. */
-import type { Shape, Test, Unit } from '../policy/model.js';
+import { type Shape, type Test, type Unit, unitFactor } from '../policy/model.js';
 import { utf8Length } from '../topics/syntax.js';
 import type { CompiledCheck } from './checks.js';
 import type { FieldValue, Subject } from './subject.js';
@@ -77,31 +77,43 @@ function sizeOf(label: string, text: string, unit: Unit): string {
   return `${label} has ${unit === 'chars' ? count([...text].length, 'character') : count(utf8Length(text), 'byte')}`;
 }
 
-/** What the policy wants: "must be 10 to 1800 s", "may have at most 8 levels". */
+/** What the policy wants: "must be 10 to 1800 s", "may have at most 8 levels"; "should" where it only advises. */
 export function expected(check: CompiledCheck, level: number | undefined): string {
   const { policyField: field, test } = check;
+  const [must, may] = check.refuses ? ['must', 'may'] : ['should', 'should'];
   if ('is' in test) {
-    if (test.is === 'required') return 'must be there';
-    return field === 'shared' ? 'shared subscriptions are not supported' : 'must be absent';
+    if (test.is === 'required') return `${must} be there`;
+    return field === 'shared' ? 'shared subscriptions are not supported' : `${must} be absent`;
   }
   if ('shape' in test) {
-    return `${level === undefined ? 'must be' : 'each level must be'} ${describeShape(test.shape)}`;
+    return `${level === undefined ? '' : 'each level '}${must} be ${describeShape(test.shape)}`;
   }
   if ('in' in test) {
     const prefix = field === 'protocol' ? 'MQTT ' : '';
-    return `must be ${alternatives(test.in.map((value) => prefix + withUnit(value, undefined)))}`;
+    return `${must} be ${alternatives(test.in.map((value) => prefix + withUnit(value, undefined)))}`;
   }
-  if (field.endsWith('payload') && test.to === 0) return 'must be empty';
-  if (field.endsWith('payload') && 'to' in test && test.to === 0) return 'must be empty';
+  if (field.endsWith('payload') && test.to === 0) return `${must} be empty`;
   if (texts.has(field)) {
     if ((test.from === 1 || test.above === 0) && test.to === undefined && test.below === undefined)
-      return 'may not be empty';
-    return `must have ${boundsOf(test)}`;
+      return `${may} not be empty`;
+    return `${must} have ${boundsOf(test)}`;
   }
   const verb = ['topic', 'filter', 'filter-count', 'subscriptions', 'payload', 'will.payload'].includes(field)
-    ? 'may have'
-    : 'must be';
+    ? `${may} have`
+    : `${must} be`;
   return `${verb} ${boundsOf(test)}`;
+}
+
+/** What a number is lowered to, as it is written, where the check takes less: "0", "60 s". */
+export function lowered({ policyField, test }: CompiledCheck, subject: Subject): string | undefined {
+  const value = values[policyField]?.(subject);
+  if (typeof value !== 'number' || 'is' in test || 'shape' in test) return undefined;
+  if ('in' in test) {
+    const most = Math.max(...test.in.filter((one) => typeof one === 'number' && one < value).map(Number));
+    return Number.isFinite(most) ? String(most) : undefined;
+  }
+  const { to, unit } = test;
+  return to !== undefined && to * (unit ? unitFactor[unit] : 1) < value ? withUnit(to, unit) : undefined;
 }
 
 function boundsOf(test: Extract<Test, { from?: number }>): string {

@@ -167,7 +167,7 @@ Keep-alive is 5 s, but must be 10 to 1800 s. OneNET MQTT IoT Suite closes the co
   it('knows the QoS of what is published from that of what is subscribed to', async () => {
     const subscribed = await hover(hoverOption, yaml('  subscribe: [{topic: $sys/238322/meter-7/cmd/#, qos: <|>1}]\n'));
     expect(subscribed?.text).toContain('[subscribe/qos]');
-    expect(subscribed?.text).toContain('QoS is 1, but must be 0.');
+    expect(subscribed?.text).toContain('QoS is 1, which the platform lowers to 0.');
     const published = await hover(
       hoverOption,
       yaml('  publish: [{topic: $sys/238322/meter-7/dp/post/json, q<|>os: 2}]\n'),

@@ -22,7 +22,7 @@ export const rule: Rule = {
       text: `connect client-id=meter-7 username=238322
 subscribe $sys/238322/meter-7/cmd/request/+ qos=1
 `,
-      findings: [{ line: 2, column: 49, message: 'QoS is 1, but must be 0. The platform lowers it.' }],
+      findings: [{ line: 2, column: 49, message: 'QoS is 1, which the platform lowers to 0.' }],
     },
     {
       path: 'session.mqtt',
