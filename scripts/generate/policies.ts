@@ -7,14 +7,18 @@ import { parsePolicy } from '../../src/policy/parse.js';
 
 export const order = 0;
 
-const folder = path.resolve(import.meta.dirname, '../../policies');
+const shipped = path.resolve(import.meta.dirname, '../../policies');
 
-export function outputs(): Map<string, string> {
+/** A page is laid over the others as they are now, not over what was generated from them before. */
+export function outputs(folder: string = shipped): Map<string, string> {
   const files = readdirSync(folder)
     .filter((file) => file.endsWith('.mqttpolicy'))
     .sort();
+  const read = (file: string): string => readFileSync(path.join(folder, file), 'utf8');
+  const resolve = (name: string): string | undefined =>
+    files.includes(`${name}.mqttpolicy`) ? read(`${name}.mqttpolicy`) : undefined;
   const policies = files.map((file): readonly [string, Policy] => {
-    const { policy, problems } = parsePolicy(readFileSync(path.join(folder, file), 'utf8'));
+    const { policy, problems } = parsePolicy(read(file), { resolve });
     const all = policy ? [...problems, ...checkAssertions(policy)] : problems;
     if (!policy || all.length > 0) {
       throw new Error(

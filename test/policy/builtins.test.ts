@@ -1,6 +1,9 @@
 import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { outputs } from '../../scripts/generate/policies.js';
 import { checkAssertions } from '../../src/engine/assertions.js';
 import { builtinNames, builtinPolicy, parsePolicy } from '../../src/policy/index.js';
 import { readPage, shippedPages } from './pages.js';
@@ -25,6 +28,19 @@ describe('the policies that ship', () => {
       cwd: root,
       stdio: 'pipe',
     });
+  });
+
+  it('follow in one run what they extend', () => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'topicguard-policies-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    cpSync(path.join(root, 'policies'), folder, { recursive: true });
+    const page = path.join(folder, 'onenet.mqttpolicy');
+    const text = readFileSync(page, 'utf8');
+    writeFileSync(page, text.replace(/^( *topic +<= )512 B/m, '$1499 B'));
+    expect(readFileSync(page, 'utf8')).not.toBe(text);
+    const written = [...outputs(folder).values()].join('').split('\n');
+    const studio = written.find((line) => line.startsWith('  ["onenet-studio",'));
+    expect(studio).toContain('"to":499');
   });
 
   it('are found by their own name only', () => {
