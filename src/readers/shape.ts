@@ -184,8 +184,8 @@ class Finder {
     for (const { map, mqtt, requests } of this.#loose) {
       if (only) {
         const around = map.start <= only.map.start && map.end >= only.map.end;
-        // Each service of a Compose file has an environment of its own.
-        const apart = ENVIRONMENT.test(only.label ?? '');
+        // Each service of a Compose file has an environment of its own; a broker of Node-RED has its mqtt nodes, and no other's topics.
+        const apart = ENVIRONMENT.test(only.label ?? '') || isNodeRedBroker(only.map);
         const belongs = (topic: string): boolean => mqtt || around || (!apart && isTopicText(topic));
         only.requests.push(...requests.filter(({ topic }) => belongs(topic.value)));
       } else {
@@ -202,6 +202,12 @@ function prefixedFirst(entries: readonly MapEntry[]): MapEntry[] {
 }
 
 const ENVIRONMENT = /(?:^|\.)(?:env|environment)$/;
+
+function isNodeRedBroker({ entries }: MapNode): boolean {
+  const isBroker = ({ key, value }: MapEntry): boolean =>
+    key === 'type' && value.kind === 'scalar' && value.value === 'mqtt-broker';
+  return entries.some(isBroker) && entries.some(({ key }) => key === 'id');
+}
 
 const GENERAL = new Set<string>(['host', 'port', 'username', 'password']);
 
