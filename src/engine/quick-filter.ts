@@ -56,6 +56,8 @@ export class QuickFilter {
   readonly #within: TopicTrie;
   /** What all of them begin with. */
   readonly #trunk: readonly EntryLevel[];
+  /** Whether there is something that all filters begin with. */
+  readonly hasTrunk: boolean;
   /** What happens to every filter that is refused for its topics; nothing where that depends on why. */
   readonly refusal: WireConsequence | undefined;
 
@@ -75,6 +77,7 @@ export class QuickFilter {
     this.#overlap = new TopicTrie(all.overlap, traitsOf);
     this.#within = new TopicTrie(all.within, traitsOf);
     this.#trunk = commonTrunk([this.#deny, this.#spelled, this.#overlap, this.#within]);
+    this.hasTrunk = this.#trunk.length > 0;
     this.#wildcardsFrom = Math.max(
       1,
       ...new Set([...all.overlap, ...all.within].map(({ section }) => wildcardsAllowedFrom(section.wildcards))),
@@ -110,7 +113,7 @@ export class QuickFilter {
 
   /** How every filter begins that is granted: found once for each session. Nothing where it is not plain. */
   beginning(identity: Identity, known?: Beginning): Beginning | undefined {
-    const beginning = this.#trunk.length === 0 ? undefined : beginningOf(this.#trunk, identity, this.#signs, known);
+    const beginning = this.hasTrunk ? beginningOf(this.#trunk, identity, this.#signs, known) : undefined;
     return beginning && isDressed(beginning.text) ? undefined : beginning;
   }
 

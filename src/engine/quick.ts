@@ -11,7 +11,7 @@ import { closeConnection, onWire } from './consequence.js';
 import type { Entry, Identity } from './entries.js';
 import { LevelSigns, sign } from './level-signs.js';
 import { isLine, type PlainLine, plainLines } from './plain-lines.js';
-import { isPayloadSize, topicConsequence } from './publish.js';
+import { mostPayloadBytes, topicConsequence } from './publish.js';
 import type { Subject } from './subject.js';
 import { type TopicTrie, topicLevels } from './trie.js';
 import type { WireConsequence } from './verdict.js';
@@ -40,7 +40,7 @@ export class QuickDecision {
   /** For each way that the flags can be, what the checks on them alone say. */
   readonly #flags: readonly QuickAnswer[];
   /** More is refused. */
-  readonly #most = { payloadBytes: Infinity, topicBytes: 65_535, topicLevels: Infinity };
+  readonly #most = { payloadBytes: mostPayloadBytes, topicBytes: 65_535, topicLevels: Infinity };
   /** More is taken, with a remark. */
   readonly #usual = { payloadBytes: Infinity, topicBytes: Infinity, topicLevels: Infinity };
   /** Checks that are not in the tables. */
@@ -90,7 +90,8 @@ export class QuickDecision {
     if (text === '' && topic.startsWith('$delayed/')) return 'unclear';
     const usual = this.#usual;
     if (payloadBytes !== undefined) {
-      if (!isPayloadSize(payloadBytes) || payloadBytes > most.payloadBytes) return 'refused';
+      // What is negative or no whole number becomes another number.
+      if (payloadBytes >>> 0 !== payloadBytes || payloadBytes > most.payloadBytes) return 'refused';
       if (payloadBytes > usual.payloadBytes) return 'unclear';
     }
     if (length > usual.topicBytes) return 'unclear';

@@ -313,7 +313,8 @@ function filterQuickly(
     const part = parts[i] as Part;
     const { compiled, identity } = part;
     const quick = compiled.quick.subscribe;
-    const beginning = part.beginnings?.subscribe ?? beginningFor(part, 'subscribe');
+    const known = part.beginnings?.subscribe;
+    const beginning = known ?? (quick.hasTrunk ? beginningFor(part, 'subscribe') : undefined);
     const answer = quick.decide(filter, qos, identity, filterCount, subscriptions, beginning);
     if (answer === 'refused' && parts.length === 1) return quick.refusal ?? 'unclear';
     if (answer !== 'allowed') return 'unclear';
