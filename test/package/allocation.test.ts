@@ -8,7 +8,7 @@ const library = pathToFileURL(path.resolve('dist/index.js')).href;
 /** Decides the same packets again and again in a process whose young generation is never emptied, and says how much it grew. */
 const program = `
 import { createGuard, loadPolicy } from ${JSON.stringify(library)};
-const decisions = 50_000;
+const decisions = 20_000;
 const session = createGuard(await loadPolicy('onenet')).session({ pid: '238322', 'device-name': 'sensor-1' });
 const allowed = ['dp/post/json', 'image/update', 'cmd/response/33ffea0a-e5f1-49d6-a626-ffee1bbd93ef'].map((rest) => ({
   topic: '$sys/238322/sensor-1/' + rest, qos: 1, retain: false, payloadBytes: 10,
@@ -18,12 +18,12 @@ const grown = (packets) => {
   let right = 0;
   let least = Infinity;
   // Only what is compiled allocates nothing, and what was compiled early may be compiled once more.
-  for (let round = 0; round < 10; round++) {
+  for (let round = 0; round < 15; round++) {
     const before = process.memoryUsage().heapUsed;
     right = 0;
     for (let i = 0; i < decisions; i++) if (session.publish(packets[i % packets.length]).allowed) right++;
     const used = process.memoryUsage().heapUsed - before;
-    if (round > 4 && used < least) least = used;
+    if (round > 9 && used < least) least = used;
   }
   return { right, bytesEach: least / decisions };
 };
@@ -37,7 +37,7 @@ it('an allowed publish allocates nothing, where a refused one does', () => {
     { encoding: 'utf8' },
   );
   const { allowed, refused } = JSON.parse(output);
-  expect(allowed.right).toBe(50_000);
+  expect(allowed.right).toBe(20_000);
   expect(refused.right).toBe(0);
   expect(allowed.bytesEach).toBeLessThan(1);
   // Otherwise the measurement sees nothing.
