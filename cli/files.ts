@@ -108,8 +108,7 @@ function* walked(
 /** The bytes of a file; `-` is standard input. */
 export function readInput(path: string): Buffer {
   try {
-    // Opening a pipe would wait for somebody to write to it.
-    if (path !== '-' && !fs.statSync(path).isFile()) throw notAFile(path);
+    if (path !== '-') statOfFile(path);
     return fs.readFileSync(path === '-' ? 0 : path);
   } catch (error) {
     if (error instanceof UsageError) throw error;
@@ -118,13 +117,18 @@ export function readInput(path: string): Buffer {
   }
 }
 
+/** Opening a pipe would wait for somebody to write to it. */
+function statOfFile(path: string): fs.Stats {
+  const stats = fs.statSync(path);
+  if (!stats.isFile()) throw notAFile(path);
+  return stats;
+}
+
 /** A file, or standard input for `-`, as a text. Nearly all are UTF-8, which Node reads in one call; of others the bytes are looked at. */
 export function readDecoded(path: string): Decoded {
   if (path === '-') return decode(readInput(path));
   try {
-    const stats = fs.statSync(path);
-    if (!stats.isFile()) throw notAFile(path);
-    const text = unreadable(stats.size) ? undefined : fs.readFileSync(path, 'utf8');
+    const text = unreadable(statOfFile(path).size) ? undefined : fs.readFileSync(path, 'utf8');
     if (text === undefined || text.includes('\uFFFD')) return decode(readInput(path));
     return { text: text.startsWith('\uFEFF') ? text.slice(1) : text, problems: [] };
   } catch (error) {

@@ -11,7 +11,7 @@ export const jsYamlSpread = {
     onLoad({ filter: /[\\/]js-yaml[\\/]dist[\\/]js-yaml\.mjs$/ }, async ({ path }) => {
       const source = await readFile(path, 'utf8');
       const { code } = await transform(source, { supported: { 'object-rest-spread': false } });
-      // The helpers that esbuild spreads with define each property by its descriptor: nothing here has any.
+      // esbuild's own functions copy the descriptor of each property, which is slow as well; no property here needs that.
       return { contents: `${code}\n__spreadValues = __spreadProps = Object.assign;\n`, loader: 'js' };
     });
   },

@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import type { Span } from '../readers/document.js';
 import { formatOf } from '../readers/index.js';
 import type { TreeNode } from '../readers/tree.js';
+import { lastUpTo } from '../text/last-up-to.js';
 import { startOfLine } from '../text/lines.js';
 import type { Finding } from './finding.js';
 import { pathTo } from './place-path.js';
@@ -56,15 +57,8 @@ function contextInScript(text: string): (span: Span) => readonly string[] {
   return ({ start }) => {
     const from = startOfLine(text, start);
     const end = text.indexOf('\n', start);
-    let low = 0;
-    let high = connects.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((connects[middle] as { start: number }).start <= start) low = middle + 1;
-      else high = middle;
-    }
     const line = text.slice(from, end < 0 ? undefined : end);
-    return [line, connects[low - 1]?.line ?? ''].map(withoutComment);
+    return [line, lastUpTo(connects, start)?.line ?? ''].map(withoutComment);
   };
 }
 

@@ -98,17 +98,13 @@ export function withoutRestOfWill(judgement: Judgement): Judgement {
 
 function addFound(
   found: Found[],
-  judgement: Judgement,
+  { reasons, advice }: Judgement,
   place: (field: string | undefined) => Span,
   request?: Request,
 ): void {
-  const { reasons, advice } = judgement;
-  if (reasons.length + advice.length === 0) return;
-  for (const reason of judgement.reasons) found.push(foundBy(reason, severityOf(reason), place(reason.field), request));
-  for (const advice of judgement.advice) {
-    const severity = advice.severity === 'warning' ? 'warning' : 'hint';
-    found.push(foundBy(advice, severity, place(advice.field), request));
-  }
+  for (const reason of reasons) found.push(foundBy(reason, severityOf(reason), place(reason.field), request));
+  for (const one of advice)
+    found.push(foundBy(one, one.severity === 'warning' ? 'warning' : 'hint', place(one.field), request));
 }
 
 /** A convention that no broker enforces is no error. */

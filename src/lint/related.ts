@@ -1,5 +1,6 @@
 import { quote } from '../engine/words.js';
 import type { Client, Span } from '../readers/document.js';
+import { lastUpTo } from '../text/last-up-to.js';
 import type { RelatedPlace } from './finding.js';
 import type { Found } from './judge-client.js';
 
@@ -7,7 +8,7 @@ import type { Found } from './judge-client.js';
 export function relatedOf({ said, span, related = [] }: Found, client: Client): readonly RelatedPlace[] {
   const { coveredBy } = said;
   if (coveredBy === undefined) return related;
-  const other = lastBefore(span.start, placesOf(client).get(coveredBy) ?? []);
+  const other = lastUpTo(placesOf(client).get(coveredBy) ?? [], span.start - 1);
   if (!other) return related;
   return [...related, { message: `${quote(coveredBy)} covers it`, span: other }];
 }
@@ -28,15 +29,4 @@ function placesOf(client: Client): ReadonlyMap<string, readonly Span[]> {
   for (const spans of places.values()) spans.sort((a, b) => a.start - b.start);
   known.set(client, places);
   return places;
-}
-
-function lastBefore(start: number, spans: readonly Span[]): Span | undefined {
-  let low = 0;
-  let high = spans.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((spans[middle] as Span).start < start) low = middle + 1;
-    else high = middle;
-  }
-  return spans[low - 1];
 }

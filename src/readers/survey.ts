@@ -74,8 +74,8 @@ function surveyKeys(map: MapNode): Survey {
 
 /** One pass over the keys of an object. */
 function lookAtKeys(map: MapNode): Survey {
-  let hosts: Host[] | undefined;
-  let inside: MapEntry[] | undefined;
+  const hosts: Host[] = [];
+  const inside: MapEntry[] = [];
   let clientId = false;
   let keepAlive = false;
   let mqttWords = 0;
@@ -103,13 +103,8 @@ function lookAtKeys(map: MapNode): Survey {
     switch (fact.concept) {
       case 'host': {
         const address = addressOf(value);
-        if (address !== undefined) {
-          hosts ??= [];
-          hosts.push({ fact, address });
-        } else if (value.kind === 'map') {
-          inside ??= [];
-          inside.push(entry);
-        }
+        if (address !== undefined) hosts.push({ fact, address });
+        else if (value.kind === 'map') inside.push(entry);
         break;
       }
       case 'port':
@@ -130,9 +125,7 @@ function lookAtKeys(map: MapNode): Survey {
         if (ENTITY_KEYS.has(entry.key) && isScalar(value)) isEntity = true;
         break;
       case 'container':
-        if (value.kind !== 'map') break;
-        inside ??= [];
-        inside.push(entry);
+        if (value.kind === 'map') inside.push(entry);
         break;
       case 'keepAlive':
         keepAlive = true;
@@ -155,9 +148,9 @@ function lookAtKeys(map: MapNode): Survey {
   }
   if (!heard) return nothingSaid;
   return {
-    hosts: hosts ?? none,
+    hosts,
     hostObject: undefined,
-    inside: inside ?? none,
+    inside,
     clientId,
     keepAlive,
     mqttWords,
@@ -175,13 +168,11 @@ function lookAtKeys(map: MapNode): Survey {
   };
 }
 
-const none: readonly never[] = [];
-
 /** Of most objects in most files. */
 const nothingSaid: Survey = {
-  hosts: none,
+  hosts: [],
   hostObject: undefined,
-  inside: none,
+  inside: [],
   clientId: false,
   keepAlive: false,
   mqttWords: 0,

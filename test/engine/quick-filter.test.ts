@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/engine/compile.js';
 import { severest } from '../../src/engine/consequence.js';
-import { createGuard } from '../../src/engine/index.js';
+import { createGuard, type Session } from '../../src/engine/index.js';
 import { decideFilter } from '../../src/engine/subscribe.js';
 import { parsePolicy } from '../../src/policy/parse.js';
 import { Random } from '../topics/random.js';
@@ -214,8 +214,14 @@ describe('the quick decision about a filter', () => {
   });
 });
 
+function sessionUnder(page: readonly string[], identity: Readonly<Record<string, string>>): Session {
+  const { policy } = parsePolicy(page.join('\n'));
+  if (!policy) throw new Error('The page is right.');
+  return createGuard(policy).session(identity);
+}
+
 it('does not take one name for another, where what is denied begins with a name and what is granted with another', () => {
-  const { policy } = parsePolicy(
+  const session = sessionUnder(
     [
       'policy p',
       'identity',
@@ -228,16 +234,15 @@ it('does not take one name for another, where what is denied begins with a name 
       '  deny subscribe  {tenant}/y',
       '  subscribe       {client}/a',
       '  subscribe       {client}/b',
-    ].join('\n'),
+    ],
+    { client: 'c', tenant: 't' },
   );
-  if (!policy) throw new Error('The page is right.');
-  const session = createGuard(policy).session({ client: 'c', tenant: 't' });
   const granted = ['c/a', 't/a', 'c/x', 't/x'].filter((filter) => session.subscribe({ filter, qos: 0 }).allowed);
   expect(granted).toEqual(['c/a']);
 });
 
 it('does not take how messages begin for how filters begin', () => {
-  const { policy } = parsePolicy(
+  const session = sessionUnder(
     [
       'policy p',
       'topics',
@@ -245,10 +250,9 @@ it('does not take how messages begin for how filters begin', () => {
       '  publish    up/x/b',
       '  subscribe  down/x/a',
       '  subscribe  down/x/b',
-    ].join('\n'),
+    ],
+    {},
   );
-  if (!policy) throw new Error('The page is right.');
-  const session = createGuard(policy).session({});
   expect(session.publish({ topic: 'up/x/a', qos: 0, retain: false }).allowed).toBe(true);
   const granted = ['up/x/a', 'down/x/a'].filter((filter) => session.subscribe({ filter, qos: 0 }).allowed);
   expect(granted).toEqual(['down/x/a']);
@@ -257,13 +261,8 @@ it('does not take how messages begin for how filters begin', () => {
 
 /** Whether a page grants a filter that it spells, and that begins as all its listings do. */
 const grantsBelow = (beginning: string): boolean => {
-  const { policy } = parsePolicy(
-    ['policy p', 'topics', `  publish, subscribe  ${beginning}/x`, `  publish, subscribe  ${beginning}/y`].join('\n'),
-  );
-  if (!policy) throw new Error(beginning);
-  return createGuard(policy)
-    .session({})
-    .subscribe({ filter: `${beginning}/x`, qos: 0 }).allowed;
+  const page = ['policy p', 'topics', ...['x', 'y'].map((end) => `  publish, subscribe  ${beginning}/${end}`)];
+  return sessionUnder(page, {}).subscribe({ filter: `${beginning}/x`, qos: 0 }).allowed;
 };
 
 it.each([
