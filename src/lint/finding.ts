@@ -79,6 +79,6 @@ export interface LintResult {
   readonly clients: number;
   /** What ignores and the baseline have taken out of the findings. */
   readonly suppressed: readonly Suppressed[];
-  /** Where the file has passwords and tokens, as far as they are no placeholders: who shows its text leaves them out. */
+  /** Where a file with findings has passwords and tokens, as far as they are no placeholders: who shows its text leaves them out. */
   readonly secrets: readonly Span[];
 }

@@ -105,6 +105,6 @@ export async function inspectText(text: string, options: InspectOptions, grounds
   const { findings, suppressed } = isSettled(found, document, options)
     ? { findings: found, suppressed: [] }
     : await settle(found, document, text, options);
-  const secrets = secretsIn(document);
+  const secrets = findings.length === 0 ? [] : secretsIn(document, text);
   return { findings, suppressed, policies, clients: document.clients.length, secrets, document, judged };
 }

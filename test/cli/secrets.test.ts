@@ -43,6 +43,23 @@ describe('a password or a token', () => {
     expect(lines[at + 3]?.indexOf('^')).toBe(lines[at + 2]?.indexOf('5}'));
   });
 
+  it.each([
+    ['mqtts://joe:hunter2@mqtts.heclouds.com:1883', 'mqtts://joe:•••••••@mqtts.heclouds.com:1883'],
+    ['mqtts://:hunter2@mqtts.heclouds.com:1883/', 'mqtts://:•••••••@mqtts.heclouds.com:1883/'],
+    ['mqtts://joe@mqtts.heclouds.com:1883', 'mqtts://joe@mqtts.heclouds.com:1883'],
+  ])('is not shown in the address of a broker: %s', async (url, shown) => {
+    const cwd = folderWith({
+      'a.json': JSON.stringify({ url, client_id: 'm', username: '238322' }),
+      'a.yaml': `mqtt:\n  broker: ${url}\n  client_id: m2\n`,
+    });
+    for (const name of ['a.json', 'a.yaml']) {
+      const { stdout } = await topicguard(['lint', name], { cwd });
+      expect(stdout).toContain('connect/host');
+      expect(stdout).toContain(shown);
+      expect(stdout).not.toContain('hunter2');
+    }
+  });
+
   it('is shown where it is a sample, which is to be replaced', async () => {
     const folder = folderWith({
       'a.json': '{"host": "mqtts.heclouds.com", "client_id": "m", "password": "YOUR_TOKEN"}',
