@@ -20,9 +20,10 @@ function project(): { readonly cwd: string; readonly env: NodeJS.ProcessEnv } {
   };
 }
 
+// Without --norc bash reads the machine's own settings where it takes the pipe of Node for a remote shell.
 describe('docs/ci.md', () => {
   it.each(blocks('sh'))('has a snippet that runs: %s', (snippet) => {
-    const { status, stderr } = spawnSync('bash', ['-euc', snippet], { ...project(), encoding: 'utf8' });
+    const { status, stderr } = spawnSync('bash', ['--norc', '-euc', snippet], { ...project(), encoding: 'utf8' });
     expect([status, stderr]).toEqual([0, '']);
   });
 
@@ -31,7 +32,10 @@ describe('docs/ci.md', () => {
     (snippet) => {
       const { cwd, env } = project();
       writeFileSync(path.join(cwd, 'devices/bad.json'), device({ keepalive: 5 }));
-      const { status } = spawnSync('bash', ['-euc', snippet.replace('clean.json -', 'bad.json -')], { cwd, env });
+      const { status } = spawnSync('bash', ['--norc', '-euc', snippet.replace('clean.json -', 'bad.json -')], {
+        cwd,
+        env,
+      });
       expect(status).toBe(snippet.includes('stdin') ? 0 : 1);
     },
   );
@@ -47,7 +51,7 @@ describe('docs/ci.md', () => {
     const hooks = parse(readFileSync(path.join(root, '.pre-commit-hooks.yaml'), 'utf8')) as { id: string }[];
     expect(hooks.map(({ id }) => id)).toContain(preCommit.repos[0]?.hooks[0]?.id);
     const script = gitlab.topicguard.script.join('\n').replace('npx ', '');
-    const { status } = spawnSync('bash', ['-euc', script], project());
+    const { status } = spawnSync('bash', ['--norc', '-euc', script], project());
     expect(status).toBe(0);
   });
 
@@ -130,7 +134,7 @@ describe('completion', () => {
     const { stdout: script } = await topicguard(['completion', 'bash']);
     const line = words.map((word) => `'${word}'`).join(' ');
     const program = `${script}\nCOMP_WORDS=(topicguard ${line}); COMP_CWORD=${words.length}; _topicguard; printf '%s\\n' "\${COMPREPLY[@]}"`;
-    return spawnSync('bash', ['-c', program], { encoding: 'utf8' }).stdout.trim().split('\n');
+    return spawnSync('bash', ['--norc', '-c', program], { encoding: 'utf8' }).stdout.trim().split('\n');
   };
 
   it('completes commands and options in bash', async () => {

@@ -41,7 +41,7 @@ export function commandsIn(block: string): { readonly command: string; readonly 
 
 /** What a shell prints, without empty lines: the built command is on its path. */
 export function printed(command: string, cwd: string): string[] {
-  const run = spawnSync('bash', ['-c', `exec 2>&1\n${command}`], {
+  const run = spawnSync('bash', ['--norc', '-c', `exec 2>&1\n${command}`], {
     cwd,
     encoding: 'utf8',
     env: { ...process.env, NO_COLOR: '1', PATH: `${path.join(root, 'node_modules/.bin')}:${process.env.PATH}` },
